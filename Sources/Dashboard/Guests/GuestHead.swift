@@ -43,7 +43,7 @@ struct GuestHead: Panel {
         if guest.facts.isPersistent == false { parts.append("gone once it is off") }
         if let console = guest.console { parts.append("\(console) console in use") }
         if let kernel = guest.facts.system?.kernel, !kernel.isEmpty { parts.append("kernel " + kernel) }
-        return (parts + [GuestTexts.hidden(guest.facts)]).filter { !$0.isEmpty }
+        return (parts + [GuestDescription.hidden(guest.facts)]).filter { !$0.isEmpty }
     }
 
     /// Not every system's name says which one of its kind it is.

@@ -20,7 +20,7 @@ extension GuestScreen {
         let alarms = detail.alarms
         var places = [
             PanelPlace(GuestHead(context: context, detail: detail), rank: 0),
-            PanelPlace(GuestTexts(detail.guest.facts, in: context, room: area), rank: 2),
+            PanelPlace(GuestDescription(detail.guest.facts, in: context, room: area), rank: 2),
             PanelPlace(HostNotes(context: context, row: detail.row, room: area), rank: 0),
             PanelPlace(GuestNotes(context: context, detail: detail), rank: 0),
             PanelPlace(bars, rank: 1, want: RowDemand(gauges.count, gauges.count, fewest: 1)),

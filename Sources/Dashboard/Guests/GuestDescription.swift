@@ -2,14 +2,14 @@ import Drawing
 import Telemetry
 
 /// What people wrote about a guest in its definition, on one line, or two of a high screen. Where names are pseudonyms nobody sees it.
-struct GuestTexts: Panel {
+struct GuestDescription: Panel {
     private let title: String
     private let lines: [String]
     var want: RowDemand { lines.isEmpty ? .none : RowDemand(0, lines.count, fewest: 1) }
 
     /// - Parameter room: as large as the screen.
     init(_ facts: GuestFacts, in context: DrawContext, room: Rect) {
-        let parts = [facts.title, facts.notes].map { $0.isPseudonym ? "" : GuestTexts.oneLine($0) }
+        let parts = [facts.title, facts.notes].map { $0.isPseudonym ? "" : GuestDescription.oneLine($0) }
         title = parts[0]
         let words = parts.filter { !$0.isEmpty }.joined(separator: context.symbols.separator)
         lines = words.isEmpty ? [] : wrapped(words, width: room.width - 2, atMost: room.height >= 36 ? 2 : 1)
