@@ -36,11 +36,12 @@ struct DemoServer {
         }
         for index in 0..<guest.vCPUs {
             let part = 1 - 0.12 * Double(index)
-            let (runs, steals) = (run * part, waits * (0.7 + 0.2 * Double(index)))
+            let steals = min(waits * (0.7 + 0.2 * Double(index)), 90)
+            let runs = min(run * part, 100 - steals)
             add(
                 .vCPU, String(index),
                 [
-                    (PartMetric.run, runs), (PartMetric.steal, min(steals, 100 - runs)), (PartMetric.ioWait, 0.4 * part),
+                    (PartMetric.run, runs), (PartMetric.steal, steals), (PartMetric.ioWait, 0.4 * part),
                     (PartMetric.halted, max(0, 99 - runs - steals)),
                 ])
         }
