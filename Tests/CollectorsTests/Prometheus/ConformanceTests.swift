@@ -10,6 +10,8 @@ struct ConformanceTests {
     static let folder = "openmetrics_conformance"
     static let cases = Recordings.names(in: folder)
 
+    static var files: [String] { cases.flatMap { ["\(folder)/\($0)/metrics", "\(folder)/\($0)/test.json"] } }
+
     @Test func thereAreCases() { #expect(Self.cases.count >= 128) }
 
     @Test(arguments: cases)

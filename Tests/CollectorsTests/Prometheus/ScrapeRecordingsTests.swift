@@ -7,6 +7,19 @@ import Testing
 /// Answers of real exporters that are no part of the project: those with a value that is known give it, the others are read and listed.
 @Suite(.enabled(if: Recordings.areThere, Comment(rawValue: Recordings.comment)))
 struct ScrapeRecordingsTests {
+    /// Below the folder of all recordings; for `RecordingsWalkTests`.
+    static var files: [String] {
+        let named = [
+            "windows/windows_exporter_v0.20_hyperv_full.prom", "windows/collector.terminal_services.md",
+            "prometheus/node_exporter_e2e-output.prom", "captures/prometheus/node-exporter-metrics.txt",
+            "captures/prometheus/libvirt-exporter-metrics.txt",
+        ]
+        let netdata = Recordings.names(in: "prometheus").filter { $0.hasPrefix("netdata_") }.map { "prometheus/" + $0 }
+        let cases = Recordings.names(in: telegraf).filter { !$0.hasPrefix("protobuf") }
+        return named + netdata + cases.map { "\(telegraf)/\($0)/input.txt" } + cases.map { "\(telegraf)/\($0)/expected_v2.out" }
+    }
+    private static let telegraf = "prometheus/telegraf_openmetrics"
+
     private func take(_ name: String, _ profile: String) throws -> ScrapeCourse.Outcome {
         var course = ScrapeCourse(try #require(ProfileShelf.none.profile(named: profile)))
         return try course.take(Recordings.bytes(name), .text, arrived: .now, host: "h", at: Moment(seconds: 0))
@@ -89,12 +102,18 @@ struct ScrapeRecordingsTests {
         #expect(!expected.isEmpty)
         let samples: [ReadSample]
         do { samples = try ReadSample.all(in: body, .openMetrics) } catch {
-            // An info without the suffix that the specification asks for.
             #expect(name == "valid_info", "\(name): \(error)")
+            print("\(folder)/input.txt is refused: \(Self.info)")
             return
         }
         for one in expected { #expect(one.isMet(by: samples), "\(one.field)=\(one.value) \(one.labels)") }
     }
+
+    /// OpenMetrics 1.0, "Metric Types", "Info".
+    private static let info = """
+        "The Sample MetricName for the value of a MetricPoint for a MetricFamily of type Info MUST have the suffix `_info`" (OpenMetrics \
+        1.0, section Info); its sample has none
+        """
 
     /// How many samples there are is known by counting lines.
     @Test func theOthersAreReadAndListed() throws {
@@ -110,14 +129,6 @@ struct ScrapeRecordingsTests {
                 #expect(error.isCutOff && body.last != 10, "\(name): line \(error.line): \(error.reason.text)")
                 listed.append("\(name): refused, \(error.reason.text)")
             }
-        }
-        listed.append("telegraf_openmetrics/valid_info: refused, an info without its suffix")
-        listed.append("telegraf_openmetrics/protobuf, protobuf_infolabels: a format that is not asked for")
-        for name in Recordings.names(in: "windows") where name.hasPrefix("collector.") && !name.contains("terminal") {
-            listed.append("windows/\(name): names of metrics, no answer")
-        }
-        for name in Recordings.names(in: "captures/prometheus") where !name.hasSuffix("-metrics.txt") {
-            listed.append("captures/prometheus/\(name): no exporter's")
         }
         print("prometheus recordings without an expected value: " + listed.joined(separator: "; "))
     }

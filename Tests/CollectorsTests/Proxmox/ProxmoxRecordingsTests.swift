@@ -43,21 +43,56 @@ import Testing
             resources.nodes.map(\.name) == ["www1"] && resources.machines.map(\.name) == ["cccccc-vm2"] && resources.storages.count == 1)
     }
 
-    /// Those that no test above expects anything of are read by all that reads, and named.
-    @Test func everyOtherIsReadOrRefused() throws {
-        let expected = [
-            "pve7x_cluster_resources.json", "pve8x_cluster_resources.json", "pve7x_cluster_status.json", "pve8x_cluster_status.json",
-            "pve7x_nodes_doesntexist_status.json", "pve8x_nodes_doesntexist_status.json", "pve7x_nodes_node1_status.json",
-            "pve8x_nodes_node1_status.json", "pve7x_nodes_node1_qemu_101_rrddata_timeframe-hour.json",
-            "pve8x_nodes_node1_qemu_101_rrddata_timeframe-hour.json", "centreon_get_api2_json_cluster_resources_200.json",
+    @Test func whoIsLoggedIn() throws {
+        let none = try AgentTurns.users(try response("pve7x_nodes_node1_qemu_101_agent_get-users"), asked: "", guest: "qemu/101")
+        #expect(none.isEmpty)
+        let one = try AgentTurns.users(try response("pve8x_nodes_node1_qemu_101_agent_get-users"), asked: "", guest: "qemu/101")
+        #expect(one.map(\.user) == ["root"] && one.first?.since == Moment(milliseconds: 1_715_500_000_123))
+        #expect(one.first?.kind == .desktop && one.first?.guest == "qemu/101")
+    }
+
+    @Test(arguments: ["pve7x", "pve8x"]) func whoMaySeeAll(_ version: String) throws {
+        #expect(try OwnRights.showGuests(try response("\(version)_access_permissions"), asked: ""))
+    }
+
+    @Test func aTicketIsTaken() throws {
+        let ticket = try ProxmoxTicket(try response("centreon_post_api2_json_access_ticket_200"), asked: "", since: .now)
+        #expect(ticket.text.text == "PVE:root@pam:ccccccc::g2bBfFuM")
+    }
+
+    @Test(arguments: ["pve7x", "pve8x"]) func tasksThatRunAndThatEnded(_ version: String) throws {
+        func answer(_ task: String) throws -> ClusterTasks.Answer {
+            let number = String(repeating: "0", count: 7) + task.prefix(1)
+            let upid = "UPID_node1_\(number)_\(number)_\(number)_test_\(task.dropFirst(2))_root_pam"
+            return try ClusterTasks.answer(try response("\(version)_nodes_node1_tasks_\(upid)_status"), asked: "")
+        }
+        let end = Moment(seconds: 1_693_252_600)
+        #expect(try answer("1 running") == .runs)
+        #expect(try answer("2 completed") == .ended(ClusterTasks.End(at: end, status: "OK")))
+        #expect(try answer("3 failed") == .ended(ClusterTasks.End(at: end, status: "some error occurred")))
+    }
+
+    /// Those of which a test above expects something; for `RecordingsWalkTests`.
+    static let files: [String] =
+        ["7", "8"].flatMap { version in answers.map { "proxmox/pve\(version)x_\($0).json" } } + [
+            "proxmox/centreon_get_api2_json_cluster_resources_200.json", "proxmox/centreon_post_api2_json_access_ticket_200.json",
         ]
-        let others = Recordings.names(in: "proxmox").filter { !expected.contains($0) && !$0.contains("schema") }
-        for name in others {
+    private static let answers = [
+        "cluster_resources", "cluster_status", "nodes_doesntexist_status", "nodes_node1_status",
+        "access_permissions",
+        "nodes_node1_qemu_101_rrddata_timeframe-hour", "nodes_node1_qemu_101_agent_get-users",
+        "nodes_node1_tasks_UPID_node1_00000001_00000001_00000001_test_running_root_pam_status",
+        "nodes_node1_tasks_UPID_node1_00000002_00000002_00000002_test_completed_root_pam_status",
+        "nodes_node1_tasks_UPID_node1_00000003_00000003_00000003_test_failed_root_pam_status",
+    ]
+
+    /// Those that no test above expects anything of are read by all that reads.
+    @Test func everyOtherIsReadOrRefused() throws {
+        for name in Recordings.names(in: "proxmox") where !Self.files.contains("proxmox/" + name) && !name.contains("schema") {
             let response = try response(String(name.dropLast(5)))
             _ = try? ClusterResources(response, asked: "")
             _ = try? ClusterTasks(response, asked: "")
             _ = try? NodeStatus(response, asked: "")
         }
-        print("Proxmox recordings without an expected value: \(others.joined(separator: ", "))")
     }
 }

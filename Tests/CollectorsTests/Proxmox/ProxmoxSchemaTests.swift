@@ -9,6 +9,7 @@ import Transports
 
 /// The simulated cluster is as the official schema says.
 @Suite(.serialized, .enabled(if: Recordings.areThere, Comment(rawValue: Recordings.comment))) struct ProxmoxSchemaTests {
+    static let file = "proxmox/pve_api_schema_monitoring_subset.json"
     private typealias Object = [String: Any]
 
     /// What the collector asks, with the schema's path for it.
@@ -20,10 +21,10 @@ import Transports
         ("/nodes/a/qemu/100/agent/get-users", "/nodes/{node}/qemu/{vmid}/agent/get-users"),
     ]
 
-    private func schema() throws -> [String: Object] {
-        let all = try JSONSerialization.jsonObject(with: Data(try Recordings.bytes("proxmox/pve_api_schema_monitoring_subset.json")))
+    private func schema(_ method: String = "GET") throws -> [String: Object] {
+        let all = try JSONSerialization.jsonObject(with: Data(try Recordings.bytes(Self.file)))
         let list = try #require(all as? [Object])
-        return Dictionary(list.filter { $0["method"] as? String == "GET" }.map { ($0["path"] as? String ?? "", $0) }) { first, _ in first }
+        return Dictionary(list.filter { $0["method"] as? String == method }.map { ($0["path"] as? String ?? "", $0) }) { first, _ in first }
     }
 
     private func ask(_ lab: ProxmoxLab, _ path: String) async throws -> (status: Int, reason: String, body: Object) {
@@ -111,6 +112,29 @@ import Transports
                     odd.status == 400 && odd.reason == "Parameter verification failed." && (odd.body["errors"] as? Object)?["odd"] != nil)
             }
         }
+    }
+
+    /// The one question that is no GET: what is sent is in the schema and all that must be, and so is what comes back.
+    @Test func aTicketIsAskedForAndGivenAsTheSchemaSays() async throws {
+        let call = try #require(try schema("POST")["/access/ticket"])
+        let parameters = try #require(call["parameters"] as? Object)
+        let allowed = try #require(parameters["properties"] as? [String: Object])
+        let form = String(decoding: ProxmoxAccess.form(user: "watch@pve", password: "a b&c"), as: UTF8.self)
+        let sent = Set(form.split(separator: "&").map { String($0.prefix { $0 != "=" }) })
+        #expect(sent.isSubset(of: allowed.keys) && parameters["additionalProperties"] as? Int == 0)
+        #expect(Set(allowed.filter { $0.value["optional"] as? Int != 1 }.keys).isSubset(of: sent))
+
+        let lab = try await ProxmoxLab()
+        var request = HTTPRequest(.post, try lab.url("a") + "/api2/json/access/ticket")
+        request.headers["Content-Type"] = "application/x-www-form-urlencoded"
+        request.body = ProxmoxAccess.form(user: "warte@pve", password: "marked-password")
+        request.trust = .authority(file: lab.folder.file("ca.cert"))
+        let answer = try await Transports.system.http(request)
+        #expect(answer.status == 200)
+        let body = try #require(try JSONSerialization.jsonObject(with: Data(answer.body)) as? Object)
+        let properties = try #require((call["returns"] as? Object)?["properties"] as? [String: Object])
+        check(try #require(body["data"] as? Object), properties, "/access/ticket")
+        #expect(try ProxmoxTicket(answer, asked: "", since: .now).text.text.hasPrefix("PVE:warte@pve:"))
     }
 
     /// The collector asks nothing that the schema does not have.

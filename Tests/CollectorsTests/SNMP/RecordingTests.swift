@@ -97,6 +97,13 @@ struct AgentRecordingTests {
         "paloalto1_centreon.snmpwalk", "proxmox.snmprec", "windows_2003_snmpsimdata.snmprec", "windows_anon_centreon.snmpwalk",
     ]
 
+    static let parts = ["hrProcessor", "hrStorage", "hrSystem", "ifTable", "ucd-laTable", "ucd-memory", "ucd-systemStats-warm"]
+    /// Below the folder of all recordings; for `RecordingsWalkTests`.
+    static var files: [String] {
+        let lists = known.keys.filter { Expected.isThere(for: $0) }.map { $0.replacing(".snmprec", with: ".expected.json") }
+        return (known.keys + lists).map { "snmp/" + $0 } + parts.map { "captures/snmp/\($0).txt" }
+    }
+
     @Test func everyRecordingIsKnownOrListed() {
         let names = Recordings.names(in: "snmp").filter { !$0.hasSuffix(".json") }
         for name in names where Self.known[name] == nil { print("no expected value of \(name)") }
@@ -152,17 +159,13 @@ struct AgentRecordingTests {
 
     /// Our own captures of a real snmpd, one agent in parts.
     @Test func anSnmpdInParts() async throws {
-        let parts = ["hrProcessor", "hrStorage", "hrSystem", "ifTable", "ucd-laTable", "ucd-memory", "ucd-systemStats-warm"]
-        let bytes = try parts.flatMap { try Recordings.bytes("captures/snmp/\($0).txt") + [10] }
+        let bytes = try Self.parts.flatMap { try Recordings.bytes("captures/snmp/\($0).txt") + [10] }
         var reader = try await AgentReader(ScriptedAgent(AgentRecording.read(bytes)))
         let reading = try await reader.poll(at: Moment(seconds: 1_795_786_239))
         #expect(reading.number("cpu") == 85 && reading.number("load") == 3.42 && reading.number("snmp.logins") == 0)
         #expect(reading.number("memory.total") == 25_276_510_208.0)
         #expect(reading.number("memory").map { ($0 * 1000).rounded() } == 4447)
         #expect(reading.only?.inventory.processors == 2)
-        let read = Set(parts.map { $0 + ".txt" })
-        let others = Recordings.names(in: "captures/snmp").filter { !read.contains($0) }
-        print("captures of snmpd that are not read: \(others.joined(separator: ", "))")
     }
 
     /// The list beside a recording.
