@@ -26,6 +26,33 @@ struct ProfileTests {
         }
     }
 
+    /// A number that nobody shows is one that somebody forgot.
+    @Test(arguments: ProfileCatalog.files.map(\.name)) func everyNumberIsUsed(name: String) throws {
+        let profile = try #require(ProfileCatalog.builtIn.named(name))
+        let used = profile.figures.reduce(into: Set(profile.sessions?.columns ?? [])) { $0.formUnion($1.expression.names) }
+            .union([profile.version].compactMap { $0 })
+        #expect(Set(profile.values.keys).union(profile.columns.keys).subtracting(used) == [])
+    }
+
+    /// F5 counts who logged out, whom an administrator ended and what failed; the rest of those that are over ran out of time.
+    @Test func timeoutsOfF5AreWhatIsLeft() throws {
+        let profile = try #require(ProfileCatalog.builtIn.named("f5"))
+        var found = ProfileValues()
+        for (column, rows) in [
+            ("begun", [1000, 200]), ("active", [40, 3]), ("pending", [2, 0]), ("logged_out", [700, 150]), ("ended_by_admin", [8, 1]),
+            ("ended_by_fault", [50, 6]),
+        ] as [(String, [UInt64])] {
+            found.columns[column] = Dictionary(
+                uniqueKeysWithValues: rows.enumerated().map { (OID([UInt32($0.offset + 1)]), SNMPValue.natural($0.element)) })
+        }
+        let told = profile.told(of: found)
+        let timeouts = try #require(told.samples.first { $0.metric.id == "snmp.sessions.timed_out" })
+        #expect(timeouts.value == 240 && timeouts.metric.kind == .counter && timeouts.metric.label.contains("inferred"))
+        // Without one of them nothing is inferred.
+        found.columns["pending"] = nil
+        #expect(!profile.told(of: found).samples.contains { $0.metric.id == "snmp.sessions.timed_out" })
+    }
+
     /// Each file below `cases/snmp-profiles` is a profile, with what is said of it in its last lines.
     @Test(arguments: namesInFolder(folderOf(folderOf(#filePath)) + "/cases/snmp-profiles").filter { $0.hasSuffix(".toml") })
     func wrongProfile(name: String) throws {
