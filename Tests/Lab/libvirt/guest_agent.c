@@ -4,7 +4,7 @@
      clang --target=i386-unknown-none-elf -ffreestanding -fno-pic -mno-sse -Os -c guest_agent.c -o agent.o
      ld -m elf_i386 -N -Ttext=0x400000 agent.o -o agent
 
-   With -DIS_MUTE it hears and says nothing.
+   With -DIS_MUTE it hears and says nothing; -DPERSON=\"name\" is who is logged in.
    The device is virtio's console with several ports (virtio 1.2, 5.3) as a transitional PCI device (4.1.5). One timer wakes it. */
 typedef unsigned char u8;
 typedef unsigned short u16;
@@ -143,15 +143,18 @@ static int start_device(void) {
 
 /* ---- The agent. */
 
+#ifndef PERSON
+#define PERSON "anna.lab"
+#endif
 static const struct { const char *command, *answer; } answers[] = {
     {"\"guest-get-users\"",
-     "[{\"user\": \"anna.lab\", \"login-time\": 1795780000.25}, {\"user\": \"ben.lab\", \"domain\": \"LAB\", \"login-time\": 1795783600.5}]"},
+     "[{\"user\": \"" PERSON "\", \"login-time\": 1795780000.25}, {\"user\": \"ben.lab\", \"domain\": \"LAB\", \"login-time\": 1795783600.5}]"},
     {"\"guest-get-osinfo\"",
      "{\"name\": \"Warte Lab\", \"kernel-release\": \"6.1.0-lab\", \"version\": \"12 (lab)\", \"pretty-name\": \"Warte Lab 12\", "
      "\"version-id\": \"12\", \"kernel-version\": \"#1\", \"machine\": \"x86_64\", \"id\": \"lab\"}"},
     {"\"guest-get-fsinfo\"",
      "[{\"name\": \"vda1\", \"total-bytes\": 21474836480, \"mountpoint\": \"/\", \"disk\": [], \"used-bytes\": 5368709120, \"type\": \"ext4\"}, "
-     "{\"name\": \"vdb\", \"total-bytes\": 107374182400, \"mountpoint\": \"/home/anna.lab\", \"disk\": [], \"used-bytes\": 96636764160, "
+     "{\"name\": \"vdb\", \"total-bytes\": 107374182400, \"mountpoint\": \"/home/" PERSON "\", \"disk\": [], \"used-bytes\": 96636764160, "
      "\"type\": \"xfs\"}]"},
 };
 

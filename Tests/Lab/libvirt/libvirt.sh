@@ -3,6 +3,7 @@
 #
 #   libvirt.sh up DIR                  start libvirtd and the guests desk-1, desk-2 and files
 #   libvirt.sh add-agent DIR           one more guest, rds, that is nothing but its agent (guest_agent.c): it answers libvirt's questions
+#   libvirt.sh add-agent DIR '' NAME    the same with that person logged in, and with a folder of theirs mounted
 #   libvirt.sh add-agent DIR mute      another, mute, whose agent is there and says nothing
 #   libvirt.sh down DIR                end all of it
 #   libvirt.sh uri DIR                 the URI to connect to (uri-ro: through the read-only socket)
@@ -172,7 +173,8 @@ up() {
 add_agent() {
     name=${1:-rds}
     command -v clang >/dev/null || fail "clang is missing: it is in the Swift toolchain's folder"
-    clang --target=i386-unknown-none-elf -ffreestanding -fno-pic -mno-sse -Os ${1:+-DIS_MUTE} -c "$here/guest_agent.c" -o "$DIR/$name.o"
+    clang --target=i386-unknown-none-elf -ffreestanding -fno-pic -mno-sse -Os ${1:+-DIS_MUTE} ${2:+"-DPERSON=\"$2\""} \
+        -c "$here/guest_agent.c" -o "$DIR/$name.o"
     "$(command -v ld.lld || command -v ld)" -m elf_i386 -N -Ttext=0x400000 "$DIR/$name.o" -o "$DIR/$name.img"
     cat >"$DIR/$name.xml" <<END
 <domain type='qemu'>
@@ -214,7 +216,7 @@ mkdir -p "$2"
 DIR=$(cd "$2" && pwd)
 case $command in
 up) up ;;
-add-agent) add_agent "${3:-}" ;;
+add-agent) add_agent "${3:-}" "${4:-}" ;;
 down) down ;;
 uri) uri ;;
 uri-ro) echo "qemu+unix:///system?socket=$DIR/run/libvirt-sock-ro" ;;
