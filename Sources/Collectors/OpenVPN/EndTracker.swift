@@ -18,8 +18,11 @@ struct EndTracker {
         let confidence: Confidence
         let evidence: Evidence
     }
+    /// Without the server's time and the log's flags: an end has a moment of its own, and a row on a screen is short.
     enum Evidence: Hashable {
-        case line(String)
+        case line(Substring)
+        /// `EXITING,SIGTERM,,10.8.0.1,…`
+        case state(Substring)
         case row(StatusReply.Client)
     }
 
@@ -56,7 +59,7 @@ struct EndTracker {
         switch sign {
         case .peer(let sign, let tag): note(sign, peer: peer, tag: tag, line)
         case .admitted: book.admit(name: peer.name, address: peer.address)
-        case .serverEnds: serverEnds(line.raw, at: line.epoch)
+        case .serverEnds: serverEnds(.line(line.text), at: line.epoch)
         case .replaced(let name): replaced(name, peer, line)
         case .killOrder(let target): killOrder(target, line)
         case .clientLimit(let limit): clientLimit = limit
@@ -65,7 +68,7 @@ struct EndTracker {
             if let last = turnedAway, line.epoch - last < Self.turnedAwayHolds, peer.name == nil { return }
             turnedAway = line.epoch
             append(
-                End(epoch: line.epoch, session: "", user: peer.name ?? "", cause: .resource, confidence: .exact, evidence: .line(line.raw)))
+                End(epoch: line.epoch, session: "", user: peer.name ?? "", cause: .resource, confidence: .exact, evidence: .line(line.text)))
         }
     }
 
@@ -90,9 +93,9 @@ struct EndTracker {
         }
         for client in gone {
             if let reason = peerStates.reason(address: client.address, name: client.name, by: epoch) {
-                finish(client, reason.sign, .line(reason.line.raw), at: reason.line.epoch)
+                finish(client, reason.sign, .line(reason.line.text), at: reason.line.epoch)
             } else if let end = unplaced.take(of: client) {
-                finish(client, end.sign, .line(end.line.raw), at: end.at)
+                finish(client, end.sign, .line(end.line.text), at: end.at)
             } else if restarted {
                 finish(client, PeerSign(.end, .admin, "restart", .inferred), .row(client), at: epoch)
             } else if let since = newest["\(client.name)\t\(client.user)"], since >= client.since, !client.user.isEmpty {
@@ -108,14 +111,14 @@ struct EndTracker {
     }
 
     /// The server itself is gone: its own word is the evidence.
-    mutating func serverEnds(_ evidence: String, at epoch: Int64) {
+    mutating func serverEnds(_ evidence: Evidence, at epoch: Int64) {
         for client in present.values.sorted(by: { $0.id < $1.id }) {
             if let reason = peerStates.reason(address: client.address, name: client.name, by: epoch) {
-                finish(client, reason.sign, .line(reason.line.raw), at: reason.line.epoch)
+                finish(client, reason.sign, .line(reason.line.text), at: reason.line.epoch)
             } else if let end = unplaced.take(of: client) {
-                finish(client, end.sign, .line(end.line.raw), at: end.at)
+                finish(client, end.sign, .line(end.line.text), at: end.at)
             } else {
-                finish(client, PeerSign(.end, .admin, "server"), .line(evidence), at: epoch)
+                finish(client, PeerSign(.end, .admin, "server"), evidence, at: epoch)
             }
         }
         peerStates.removeAll()
@@ -195,7 +198,7 @@ struct EndTracker {
         let cause = why?.sign ?? sign
         let evidence = why?.line ?? line
         if let client {
-            finish(client, cause, .line(evidence.raw), at: line.epoch)
+            finish(client, cause, .line(evidence.text), at: line.epoch)
         } else if let name = name ?? candidates.first?.name, !candidates.isEmpty {
             guard unplaced.count < Self.mostEnds else {
                 dropped += 1
@@ -217,7 +220,7 @@ struct EndTracker {
             append(
                 End(
                     epoch: line.epoch, session: openVPNAttempt(from: address), user: name ?? "", cause: never, confidence: cause.confidence,
-                    evidence: .line(evidence.raw)))
+                    evidence: .line(evidence.text)))
         }
     }
 
@@ -245,7 +248,7 @@ struct EndTracker {
         append(
             End(
                 epoch: epoch, session: session, isOpaque: true, user: user, cause: sign.cause, confidence: sign.confidence,
-                evidence: .line(line.raw)))
+                evidence: .line(line.text)))
     }
 
     private mutating func replaced(_ name: String, _ peer: LogPeer, _ line: LogLine) {
@@ -255,7 +258,7 @@ struct EndTracker {
         let old = all.filter { $0.address != peer.address }.sorted { $0.id < $1.id }
         for client in old {
             let reason = peerStates.reason(address: client.address, name: client.name, by: line.epoch)
-            finish(client, reason?.sign ?? PeerSign(.end, .replaced, "replaced"), .line(reason?.line.raw ?? line.raw), at: line.epoch)
+            finish(client, reason?.sign ?? PeerSign(.end, .replaced, "replaced"), .line(reason?.line.text ?? line.text), at: line.epoch)
             peerStates[client.address] = nil
         }
         if old.isEmpty { unlistedEnd(PeerSign(.end, .replaced, "replaced"), user: name, line) }

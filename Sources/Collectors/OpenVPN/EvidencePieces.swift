@@ -3,12 +3,10 @@ import Telemetry
 /// Takes apart what proves an end: a line of the log, a state, or a row of the status. Where names stand is known of each form; of the rest
 /// of a line only OpenVPN's own words are.
 enum EvidencePieces {
-    static func of(line raw: String) -> [LinePiece] {
-        guard let line = LogLine(raw) else { return KnownWords.pieces(of: raw) }
-        // A state has its word where a log line has its flags: `epoch,EXITING,SIGTERM,,10.8.0.1,…`.
-        guard line.hasFlags else { return [.known("\(line.epoch),")] + KnownWords.pieces(of: raw.drop { $0 != "," }.dropFirst()) }
-        var pieces: [LinePiece] = [.known(String(line.raw[..<line.text.startIndex]))]
-        let (peer, rest) = LogPeer.split(line.text)
+    /// A log line's text, without time and flags.
+    static func of(line text: Substring) -> [LinePiece] {
+        var pieces: [LinePiece] = []
+        let (peer, rest) = LogPeer.split(text)
         if let name = peer.name { pieces += [.name(name), .known("/")] }
         if let address = peer.address { pieces += [.address(address), .known(" ")] }
         return pieces + message(rest)

@@ -177,7 +177,8 @@ struct GatewayWatch {
     }
     private static func evidence(_ evidence: EndTracker.Evidence) -> (String, [LinePiece]) {
         switch evidence {
-        case .line(let raw): (raw, EvidencePieces.of(line: raw))
+        case .line(let text): (String(text), EvidencePieces.of(line: text))
+        case .state(let state): (String(state), KnownWords.pieces(of: state))
         case .row(let client): (client.raw, EvidencePieces.of(row: client))
         }
     }
@@ -196,7 +197,7 @@ struct GatewayWatch {
             fields.count > 2 && !fields[2].isEmpty ? MarkedLine(KnownWords.pieces(of: String(fields[2]).beginning(bytes: 80))) : nil
         switch fields[1] {
         case "EXITING", "RECONNECTING":
-            tracker.serverEnds(raw, at: epoch)
+            tracker.serverEnds(.state(raw[fields[1].startIndex...]), at: epoch)
             happen(fields[1] == "EXITING" ? .serverExiting(detail) : .serverReconnecting(detail), at: epoch)
         case "CONNECTED":
             onHold = false

@@ -7,8 +7,6 @@ struct LogLine: Hashable {
     /// Seconds since 1970 by the server's clock.
     let epoch: Int64
     let text: Substring
-    /// Whether there are flags in their place, or none: a state looks like a log line but for that.
-    let hasFlags: Bool
 
     /// OpenVPN cuts its lines at 1,280 bytes, with PKCS#11 at 10,240 (ERR_BUF_SIZE, error.h): what is longer is cut here.
     static let longest = 2_048
@@ -20,7 +18,6 @@ struct LogLine: Hashable {
         self.raw = raw
         self.epoch = epoch
         text = parts[2]
-        hasFlags = parts[1].utf8.allSatisfy { "IFNWD".utf8.contains($0) }
     }
 }
 
