@@ -68,7 +68,8 @@ struct EndTracker {
             if let last = turnedAway, line.epoch - last < Self.turnedAwayHolds, peer.name == nil { return }
             turnedAway = line.epoch
             append(
-                End(epoch: line.epoch, session: "", user: peer.name ?? "", cause: .resource, confidence: .exact, evidence: .line(line.text)))
+                End(epoch: line.epoch, session: "", user: peer.name ?? "", cause: .resource, confidence: .exact, evidence: .line(line.text))
+            )
         }
     }
 
