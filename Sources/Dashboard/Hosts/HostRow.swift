@@ -57,6 +57,11 @@ struct HostRow: Sendable {
     /// The maintenance window it is in; nil where it is in none.
     func maintenance(at now: Moment) -> MaintenanceWindow? { state?.maintenance.flatMap { $0.isActive(at: now) ? $0 : nil } }
 
+    /// Whether one of its gauges has a number of that time, as far as the newest ones tell.
+    func isMeasured(since start: Moment) -> Bool {
+        [cpu, wait, memory, sessions].contains { $0.at.map { $0 >= start } ?? false }
+    }
+
     /// `stale 74 s`, or that nothing ever came.
     func silence(at now: Moment) -> String {
         if isUnknown { return "not kept" }

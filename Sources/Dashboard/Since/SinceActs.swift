@@ -85,7 +85,10 @@ extension App {
     }
     private func card(of look: LastLook) -> SinceCard {
         let rows = summary.rows.sorted { $0.urgency > $1.urgency }
-        return SinceCard(look, user: settings.user, hosts: rows.map(\.host.id), clock: clock(around: look.since), at: world.now)
+        let measured = rows.filter { $0.isMeasured(since: look.since) }.map(\.host.id)
+        return SinceCard(
+            look, user: settings.user, hosts: measured, unmeasured: rows.count - measured.count, clock: clock(around: look.since),
+            at: world.now)
     }
 
     mutating func press(_ key: Key, in card: SinceCard) -> [Effect] {
@@ -93,17 +96,20 @@ extension App {
         guard let verb = verbs.verb(for: key, on: shown) else { return [] }
         switch verb.name {
         case "seen", "open":
+            guard card.rowsShown(in: cardArea) > 0 else { return [] }
             overlay = nil
             return markAsSeen(until: card.until)
         case "back", "quit", "interrupt": overlay = nil
         case "redraw": return [.redrawAll]
         default:
-            let most = card.mostScrolled(in: context.body)
+            let most = card.mostScrolled(in: cardArea)
             card.scrolled = min(max(min(card.scrolled, most) + (verb.action?.step ?? 0), 0), most)
             overlay = .since(card)
         }
         return []
     }
+    /// Where there is no room for a screen the card has all of the window.
+    private var cardArea: Rect { SmallView.isNeeded(width: size.width, height: size.height) ? size : context.body }
     /// What came after the card was opened was not on it.
     private mutating func markAsSeen(until moment: Moment) -> [Effect] {
         looking.look = LastLook(since: moment)

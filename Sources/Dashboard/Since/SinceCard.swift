@@ -27,43 +27,55 @@ struct SinceCard: Sendable {
     let awaitsPast: Bool
     var scrolled = 0
 
-    init(_ look: LastLook, user: String, hosts: [Host.ID], clock: Clock, at now: Moment) {
+    /// - Parameters:
+    ///   - hosts: of which something was measured since then.
+    ///   - unmeasured: how many others there are.
+    init(_ look: LastLook, user: String, hosts: [Host.ID], unmeasured: Int, clock: Clock, at now: Moment) {
         since = look.since
         awaitsPast = look.past == .unasked || look.past == .asked
         // Time comes once a second, and what came since then is on it too.
         until = max(now, look.newest(besides: user).flatMap { $0 - now < .seconds(60) ? $0 : nil } ?? now)
         title = "Since you looked at \(clock.brief(look.since)), \(Numbers.age(max(.zero, now - look.since))) ago"
         var rows: [Row] = []
-        func add(_ heading: String, _ alarms: [Alarm], _ line: (Alarm) -> Line) {
+        func add(_ heading: String, _ alarms: [Alarm], _ at: (Alarm) -> Moment, _ around: (Alarm) -> Around = { _ in Around() }) {
             guard !alarms.isEmpty else { return }
             let more = look.past == .cut ? "+" : ""
             rows.append(.heading("\(heading): \(alarms.count)\(more)"))
-            rows += alarms.prefix(SinceCard.most).map { .line(line($0)) }
-            if alarms.count > SinceCard.most { rows.append(.line(Line(text: "and \(alarms.count - SinceCard.most) more"))) }
+            let folds = SinceCard.folded(alarms, around)
+            rows += folds.prefix(SinceCard.most).map { fold in
+                let live = fold.alarms.filter { !look.isOver($0) }.inReadingOrder.first
+                return .line(
+                    Line(
+                        sign: live?.shape ?? "", role: live?.role ?? .dim, time: clock.short(at(fold.first)), host: fold.place,
+                        text: fold.around.before + fold.words + fold.around.after))
+            }
+            let left = folds.dropFirst(SinceCard.most).reduce(0) { $0 + $1.alarms.count }
+            if left > 0 { rows.append(.line(Line(text: "and \(left) more"))) }
         }
-        func line(_ alarm: Alarm, _ at: Moment, _ text: String) -> Line {
-            let isOver = look.isOver(alarm)
-            return Line(
-                sign: isOver ? "" : alarm.shape, role: isOver ? .dim : alarm.role, time: clock.short(at),
-                host: alarm.key.host.isEmpty ? "site" : alarm.key.host, text: text)
-        }
-        add("New", look.new) { line($0, $0.raisedAt, $0.text + (look.isOver($0) ? " (over)" : "")) }
-        add("Over", look.over) { line($0, $0.over, $0.text) }
-        add("Acknowledged by others", look.acknowledged(besides: user)) { alarm in
+        add("New", look.new, \.raisedAt) { Around(after: look.isOver($0) ? " (over)" : "") }
+        add("Over", look.over, \.over)
+        func taken(_ alarm: Alarm) -> Around {
             let words = alarm.acknowledgement.map {
                 "\($0.author.prefix(40))" + ($0.comment.isEmpty ? "" : " \"\($0.comment.prefix(200))\"")
             }
-            return line(alarm, alarm.acknowledgement?.at ?? alarm.changedAt, (words ?? "") + ": " + alarm.text)
+            return Around(before: (words ?? "") + ": ")
         }
+        func takenAt(_ alarm: Alarm) -> Moment { alarm.acknowledgement?.at ?? alarm.changedAt }
+        add("Acknowledged by others", look.acknowledged(besides: user), takenAt, taken)
         if rows.isEmpty { rows.append(.line(Line(text: "no alarm came, went or was acknowledged"))) }
         switch look.past {
         case .unknown(let reason): rows.append(.line(Line(role: .problem, text: "what ended meanwhile is not known: \(reason)")))
         case .unasked, .asked: rows.append(.line(Line(role: .dim, text: "what ended meanwhile has not been told yet")))
         case .told, .cut: break
         }
-        if !hosts.isEmpty {
+        if !hosts.isEmpty || unmeasured > 0 {
             rows.append(.heading("Highest since then"))
             rows += hosts.prefix(SinceCard.most).map { .peaks($0) }
+            if hosts.count > SinceCard.most { rows.append(.line(Line(text: "and \(hosts.count - SinceCard.most) more"))) }
+            if unmeasured > 0 {
+                let host = hosts.isEmpty ? "host" : "other host"
+                rows.append(.line(Line(role: .dim, text: "nothing measured of \(counted(unmeasured, host))")))
+            }
         }
         self.rows = rows
     }
@@ -75,16 +87,19 @@ struct SinceCard: Sendable {
         return Rect(x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)
     }
     /// How many rows can be scrolled away until the last one stands at the bottom.
-    func mostScrolled(in area: Rect) -> Int { max(rows.count - max(box(in: area).height - 3, 1), 0) }
+    func mostScrolled(in area: Rect) -> Int { max(rows.count - max(rowsShown(in: area), 1), 0) }
+    /// Beside the frame and the keys: none in a window that is too low.
+    func rowsShown(in area: Rect) -> Int { max(box(in: area).height - 3, 0) }
 
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let place = box(in: area)
         let frame = Box(title).draw(on: &canvas, in: place, symbols: context.symbols)
         guard frame.height > 0 else { return }
         let isCut = mostScrolled(in: area) > 0
-        KeyBar(
-            [KeyBar.Entry("v", "Mark as seen"), KeyBar.Entry("Esc", "Leave")] + (isCut ? [KeyBar.Entry("Down", "More")] : [])
-        ).draw(on: &canvas, x: frame.x + 1, y: frame.maxY - 1, width: frame.width - 1)
+        // What nobody sees is not marked as seen.
+        let mark = rowsShown(in: area) > 0 ? [KeyBar.Entry("v", "Mark as seen")] : []
+        KeyBar(mark + [KeyBar.Entry("Esc", "Leave")] + (isCut && !mark.isEmpty ? [KeyBar.Entry("Down", "More")] : []))
+            .draw(on: &canvas, x: frame.x + 1, y: frame.maxY - 1, width: frame.width - 1)
         let body = frame.rows(0, frame.height - 1)
         let peaks = Peaks(history: context.world.history, limits: context.world.limits, since: since, now: until)
         let name = min(max(rows.map(hostColumns).max() ?? 4, 4), body.width >= 80 ? 24 : 10)

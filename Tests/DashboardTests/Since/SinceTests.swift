@@ -94,6 +94,40 @@ import Testing
         #expect(words(desk).contains("1 new") && !words(desk).contains("over"), "\(words(desk))")
     }
 
+    /// In a window that is too low for one row of it.
+    @Test(arguments: [(20, 2, false), (20, 3, false), (20, 4, true), (39, 7, true), (80, 8, true)])
+    func whatNobodySawIsNotMarkedAsSeen(width: Int, height: Int, isSeen: Bool) {
+        let (desk, _) = desk(since: TownHall.ago(500))
+        desk.tell([.alarmHistory(.success([])), .resized(width: width, height: height)])
+        desk.press(.character("v"))
+        #expect(picture(desk, width, height).contains("Mark") == isSeen, "\(picture(desk, width, height))")
+        #expect(kept(desk.press(.character("v"))).isEmpty != isSeen)
+        #expect((desk.app.overlay == nil) == isSeen)
+    }
+
+    /// Three hundred rows of one rule hide what else became of things, as in the list of alarms.
+    @Test func aFloodIsARowForEachRule() {
+        let (desk, _) = desk(since: TownHall.ago(500))
+        let flood = (0..<300).map { number in
+            Alarm(
+                id: Int64(1000 + number), key: AlarmKey(rule: "no_data", host: "gw-\(number)"),
+                severity: number == 7 ? .critical : .warning,
+                phase: .unacknowledged, raisedAt: TownHall.ago(100), changedAt: TownHall.ago(100), message: "no data for 74 s")
+        }
+        let twice = (0..<6).map { closed(2000 + $0, raised: 400 - $0, over: 300) }
+        let others = (0..<3).map { Host(id: "new-\($0)", area: "town", collector: "openvpn", endpoint: "10.1.0.\($0):7505") }
+        desk.tell([
+            .update(.site(Site(name: "x", areas: TownHall.site.areas, hosts: TownHall.site.hosts + others))),
+            .update(.alarms(TownHall.alarms + flood)), .alarmHistory(.success(twice)), .tick(TownHall.now),
+        ])
+        desk.press(.character("v"))
+        let text = picture(desk, 120, 40)
+        #expect(text.contains(#/!! +14:03 +300 hosts +no data: gw-299, gw-298, gw-297 and 297 more/#), "\(text)")
+        #expect(text.contains(#/14:00 +hv-2 +CPU, 6 times/#) && text.contains("Over: 6"), "\(text)")
+        #expect(text.contains("11 clients") && text.contains("Highest since then"), "\(text)")
+        #expect(text.contains("nothing measured of 3 other hosts") && !text.contains("new-1"), "\(text)")
+    }
+
     /// The clock on the screen goes by seconds, and what it is about does not.
     @Test func whatCameWithinTheLastSecondIsSeenToo() {
         let (desk, _) = desk(since: TownHall.ago(500))
