@@ -195,9 +195,10 @@ extension Engine {
 
     private func lastAct(of author: String) throws(CommandRefusal) -> AlarmBook.LastAct {
         let now = wallClock()
-        do throws(ActProblem) { return try book.takeLastAct(of: author, at: now) } catch {
+        let window = Policy.undo * (settings.demo?.speed ?? 1)
+        do throws(ActProblem) { return try book.takeLastAct(of: author, at: now, within: window) } catch {
             throw CommandRefusal(
-                hasActedBeforeStart(author, since: now - Policy.undo) ? .undoEndsWithEngine(now - status.startedAt) : error.message)
+                hasActedBeforeStart(author, since: now - window) ? .undoEndsWithEngine(now - status.startedAt) : error.message)
         }
     }
 

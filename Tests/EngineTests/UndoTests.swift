@@ -33,6 +33,20 @@ import Testing
         #expect(await bench.refusal(second, .undo) == "nothing of yours from the last 10 s to take back")
     }
 
+    /// Its clock goes faster than that of who acts.
+    @Test func inADemoThereAreTenSecondsOfOurs() async throws {
+        var settings = bench.settings()
+        settings.demo = DemoClock(begin: bench.clock.now, beganAt: 0, speed: 10)
+        let engine = try await bench.engine(settings)
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        for (seconds, words) in [(99, nil), (101, "nothing of yours from the last 10 s to take back")] as [(Int64, String?)] {
+            #expect(await bench.refusal(engine, .acknowledge(ids: [id], comment: "")) == nil)
+            bench.clock.advance(seconds)
+            #expect(await bench.refusal(engine, .undo) == words)
+        }
+    }
+
     /// What was acknowledged and is over stands in no list any more, but in a line of the journal.
     @Test(arguments: ["km", "eva"]) func onlyWhoActedIsToldOfTheRestart(_ author: String) async throws {
         do {

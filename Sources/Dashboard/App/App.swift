@@ -120,7 +120,9 @@ public struct App: Sendable {
                 loseLook()
             }
             // Longer than an answer: nobody may have looked.
-            if connection != .attached, let words = asked.lost() { message = (words, .problem, world.now + .seconds(60)) }
+            if connection != .attached, let words = asked.lost() {
+                message = (words, .problem, world.now + world.span(of: .seconds(60)))
+            }
         case .silence(let duration): world.silence = duration
         case .history(let history):
             world.history = history

@@ -53,8 +53,8 @@ struct Asked: Sendable {
         return found.answered < found.count ? nil : (found.count, found.refused)
     }
 
-    func waiting(at now: Moment) -> String? {
-        guard let first = open.first, now - first.since >= Self.patience else { return nil }
+    func waiting(in world: World) -> String? {
+        guard let first = open.first, world.now - first.since >= world.span(of: Self.patience) else { return nil }
         return "waiting for the engine: " + words
     }
 
@@ -196,7 +196,7 @@ extension App {
             // That it can be taken back holds for a moment, and does not wait.
             return told(done)
         case .undo:
-            let what = undoable.flatMap { world.now - $0.at <= Policy.undo ? $0.words : nil }
+            let what = undoable.flatMap { world.now - $0.at <= world.span(of: Policy.undo) ? $0.words : nil }
             undoable = nil
             // One account may have several fronts, and one last act.
             let who = settings.user.isEmpty ? "your account" : settings.user

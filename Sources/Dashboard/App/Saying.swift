@@ -7,7 +7,10 @@ extension App {
 
     /// An answer to what somebody does.
     mutating func say(_ text: String, _ role: Role) { say(text, role, for: .seconds(10)) }
-    private mutating func say(_ text: String, _ role: Role, for duration: Duration) { message = (text, role, world.now + duration) }
+    /// - Parameter duration: by the clock of who reads it.
+    private mutating func say(_ text: String, _ role: Role, for duration: Duration) {
+        message = (text, role, world.now + world.span(of: duration))
+    }
 
     /// What comes by itself, or late. Why something was not done stands until a key is pressed or its time is over, and this comes then.
     /// - Parameter isOfNow: told to whoever looks at the past, of alarms that they see once they are back.

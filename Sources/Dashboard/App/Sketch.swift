@@ -65,7 +65,7 @@ extension App {
         if past != nil { markPast(on: &sketch.canvas, frame.body.y..<frame.body.maxY) }
         BottomBar(
             shown: shown, verbs: shownVerbs, notes: shown == .overview ? lookWords : [],
-            message: message.map { ($0.text, $0.role) } ?? asked.waiting(at: world.now).map { ($0, .notice) }
+            message: message.map { ($0.text, $0.role) } ?? asked.waiting(in: world).map { ($0, .notice) }
                 ?? revealed?.words(at: world.now).map { ($0, .notice) }
         ).draw(on: &sketch.canvas, in: frame.bottom)
         // What lies over the screen has the mouse as it has the keys; while a filter is typed the list below it stays what it is.

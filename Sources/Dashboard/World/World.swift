@@ -114,6 +114,9 @@ public struct World: Sendable {
         }
     }
 
+    /// What passes here while so much passes for whoever looks: a demo's time goes faster.
+    func span(of real: Duration) -> Duration { real * (engine?.demo?.speed ?? 1) }
+
     /// Another engine has other hosts and other alarms under the same names and numbers.
     private mutating func forgetEngine() {
         site = nil

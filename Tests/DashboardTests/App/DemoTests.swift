@@ -126,5 +126,26 @@ import Testing
         }
     }
 
+    /// Ten seconds of who looks are a hundred of its own.
+    @Test func whatIsSaidStandsAsLongAsItIsRead() {
+        let desk = Desk(app([.character("!")]))
+        func picture() -> String { desk.app.draw(width: 120, height: 40).transcript }
+        func act(at seconds: Int64) {
+            desk.tell([.tick(TownHall.now + .seconds(seconds))])
+            desk.press(.character("a"), .enter)
+            desk.tell([.answer(.acknowledge(ids: [41], comment: ""), nil)])
+        }
+        act(at: 0)
+        desk.tell([.tick(TownHall.now + .seconds(99))])
+        #expect(picture().contains("acknowledged 1 alarm; u takes it back (10 s)"))
+        desk.press(.character("u"))
+        desk.tell([.answer(.undo, nil)])
+        #expect(picture().contains("taken back: acknowledged 1 alarm"))
+        desk.tell([.tick(TownHall.now + .seconds(198))])
+        #expect(picture().contains("taken back"))
+        desk.tell([.tick(TownHall.now + .seconds(200))])
+        #expect(!picture().contains("taken back"))
+    }
+
     @Test func aRealOneDoesNot() { #expect(!TownHall.troubled().draw(width: 120, height: 40).transcript.contains("DEMO")) }
 }
