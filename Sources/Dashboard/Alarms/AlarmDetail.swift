@@ -142,11 +142,11 @@ struct AlarmDetail: Panel {
             add("Owner", seenBefore(clock) + (context.world.past == nil ? "; a acknowledges" : ""), .accent)
         }
         if let seen = alarm.acknowledgement {
-            let comment = seen.comment.isEmpty ? "" : "  \"\(seen.comment)\""
+            let comment = seen.comment.isEmpty ? "" : " \"\(seen.comment)\""
             let rest = Numbers.time(seen.expires - now)
             let isLatched = alarm.phase == .latchedAcknowledged
             let more = alarm.standing == .acknowledged ? isLatched ? "; a again ends it" : "; a extends it" : ""
-            add("Owner", "\(seen.author) \(clock.long(seen.at)), for \(rest) more\(more)\(comment)", .acknowledged)
+            add("Owner", "\(seen.author)\(comment) \(clock.long(seen.at)), for \(rest) more\(more)", .acknowledged)
         }
         if let shelf = alarm.shelf {
             let rest = Numbers.time(shelf.until - now)
@@ -182,12 +182,16 @@ struct AlarmDetail: Panel {
     private var steps: [(at: Moment, words: String)] {
         let severity = alarm.severity == .critical ? "critical" : "warning"
         var steps = [(at: alarm.raisedAt, words: alarm.count > 1 ? "began for the \(Numbers.times(alarm.count))" : "began")]
+        let undone = context.world.takenBack(of: alarm)
+        steps += undone
         if alarm.changedAt != alarm.raisedAt, alarm.changedAt != alarm.returnedAt, alarm.changedAt != alarm.acknowledgement?.at {
-            steps.append((alarm.changedAt, "changed: \(severity), \(alarm.phase.words)"))
+            if !undone.contains(where: { $0.at == alarm.changedAt }) {
+                steps.append((alarm.changedAt, "changed: \(severity), \(alarm.phase.words)"))
+            }
         }
         // The last change alone is known; when people were told again is known besides.
         if let told = alarm.announcedAt, told > alarm.raisedAt, told != alarm.changedAt {
-            steps.append((told, "got worse or open again: somebody should look"))
+            steps.append((told, "told again: somebody should look"))
         }
         if let seen = alarm.acknowledgement { steps.append((seen.at, "\(seen.author) acknowledged it")) }
         if let shelf = alarm.shelf { steps.append((shelf.at, "\(shelf.author) shelved it")) }

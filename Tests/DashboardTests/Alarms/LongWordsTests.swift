@@ -90,6 +90,27 @@ import Testing
         for sentence in ["u-7f3c: found no room (exact)", "u-7f3d: error (exact)"] { #expect(words(desk, 200, 60).contains(sentence)) }
     }
 
+    /// As the journal tells it: the alarm itself stands as before.
+    @Test func whatWasTakenBackStandsInTheSteps() {
+        let desk = desk()
+        var alarms = TownHall.alarms
+        alarms[0].changedAt = TownHall.ago(5)
+        desk.tell([
+            .update(.alarms(alarms)),
+            .update(
+                .events([
+                    HostEvent(
+                        at: TownHall.ago(5), host: "hv-1", Message.stepUndone("CPU wait 11 %", "root", .undoneAcknowledgement())),
+                    HostEvent(at: TownHall.ago(3), host: "hv-1", Message.stepUndone(alarms[0].message, "root", .undoneShelf())),
+                    HostEvent(at: TownHall.ago(2), host: "hv-1", Message.stepUndone("another", "eva", .undoneShelf())),
+                ])),
+        ])
+        desk.press(.character("3"), .enter)
+        let detail = words(desk, 200, 60)
+        #expect(detail.contains("taken back by root: acknowledged") && detail.contains("taken back by root: shelved"), "\(detail)")
+        #expect(!detail.contains("taken back by eva") && !detail.contains("changed: critical"), "\(detail)")
+    }
+
     @Test func aLongTimeIsNotToldInSeconds() throws {
         let metric = Metric("uptime", label: "up", unit: Metric.Unit(symbol: "s"))
         var history = TownHall.history(isTroubled: false)
