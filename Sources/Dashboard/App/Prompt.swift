@@ -68,13 +68,13 @@ struct Prompt: Sendable {
         self.windows = windows
         self.selection = selection
         let close = KeyBar.Entry("Esc", "leave it")
-        let next = KeyBar.Entry("Tab", "next field")
+        let next = KeyBar.Entry("Tab", "next")
         let asWho = user.isEmpty ? "" : " as \(user)"
         let hosts = Prompt.listed(selection.hosts)
         // One is named below; of many is said how many.
         let many = alarms.count > 1 ? " \(alarms.count) alarms" : ""
         let manyHosts = selection.hosts.count > 1 ? "\(selection.hosts.count) hosts" : ""
-        var lines = Prompt.listed(alarms.map(Prompt.line(of:)))
+        var lines = Prompt.listed(alarms)
         let title: String
         let keys: [KeyBar.Entry]
         switch purpose {
@@ -103,7 +103,7 @@ struct Prompt: Sendable {
         case .startMaintenance:
             title = "Maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho
             lines = hosts + ["alarms are kept quiet, and session ends do not count"]
-            keys = [.init("Enter", "in maintenance"), next, close]
+            keys = [.init("Enter", "start"), next, close]
         case .endMaintenance:
             title = "End the maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho + "?"
             lines = hosts + ["alarms are told again, and session ends count again"]
@@ -130,8 +130,14 @@ struct Prompt: Sendable {
         let time = purpose == .startMaintenance ? "2 h" : Numbers.time(shelf)
         dialog = Dialog(title, lines: lines, fields: arguments.map { Prompt.field($0, time: time) }, keys: KeyBar(keys))
     }
-    private static func line(of alarm: Alarm) -> String {
-        "\(alarm.shape) \(alarm.key.host.isEmpty ? "site" : alarm.key.host)  \(alarm.text)"
+    /// One below the other, their hosts in one column.
+    private static func listed(_ alarms: [Alarm]) -> [String] {
+        let width = alarms.map { columns($0.shape) }.max() ?? 0
+        return listed(
+            alarms.map { alarm in
+                let shape = alarm.shape + String(repeating: " ", count: width - columns(alarm.shape))
+                return "\(shape) \(alarm.key.host.isEmpty ? "site" : alarm.key.host)  \(alarm.text)"
+            })
     }
     /// The first ones, and how many there are besides.
     private static func listed(_ lines: [String]) -> [String] {
@@ -251,7 +257,7 @@ struct Prompt: Sendable {
         guard let first = changes.first else { return nil }
         if !now.isEmpty {
             seen = now
-            dialog.lines = Prompt.listed(now.map(Prompt.line(of:)))
+            dialog.lines = Prompt.listed(now)
             addComment()
         }
         return changes.count == 1

@@ -107,7 +107,7 @@ extension App {
         guard let first = hosts.first else { return told("no host is selected") }
         let missing = hosts.filter { context.world.hosts[$0]?.hint == .missing }
         guard !missing.isEmpty else {
-            return told("\(first) is not missing: only a host that its cluster names no longer can be forgotten")
+            return told("\(first) is not missing: F forgets what its cluster names no longer")
         }
         return ask(.forget, Selection(hosts: missing), besides: hosts.count - missing.count, "not missing")
     }

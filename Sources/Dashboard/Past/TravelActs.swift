@@ -82,7 +82,7 @@ extension App {
     func refusalInPast(of verb: Verb) -> String? {
         guard isInPast, verb.changes || verb.isOfNow else { return nil }
         let moment = travel?.moment ?? past?.moment ?? world.now
-        return "nothing can be done at \(clock(around: moment).long(moment)), that is over: acts are about now, Z goes there"
+        return "nothing can be done at \(clock(around: moment).long(moment)): acts are about now, Z goes there"
     }
 
     // MARK: What the engine says

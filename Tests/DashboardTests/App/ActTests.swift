@@ -41,6 +41,7 @@ import Testing
         let app = Desk(TownHall.troubled())
         app.press(.character("3"), .character("A"))
         #expect(picture(app).contains("Acknowledge all 4 that are visible"))
+        #expect(picture(app).contains("!! vpn-1  11") && picture(app).contains("!  vpn-2  no"), "their hosts are in one column")
         // The keys that move a cursor, one too many of them, are no answer.
         #expect(app.press(.enter, .character("j"), .character("J"), .character(" "), .down) == [])
         #expect(app.press(.character("n")) == [])
@@ -58,6 +59,18 @@ import Testing
         // Esc takes the filter off first.
         app.press(.escape, .character("A"))
         #expect(picture(app).contains("all 4"))
+    }
+
+    /// On the narrowest screen, too.
+    @Test func eachQuestionSaysHowItIsLeft() {
+        for (width, height) in [(40, 8), (45, 20), (80, 24)] {
+            for key in "acso" {
+                let app = Desk(TownHall.troubled())
+                app.press(.character("!"), .character(key))
+                let picture = app.app.draw(width: width, height: height).transcript
+                #expect(picture.contains("Esc leave it"), "\(key) at \(width)x\(height): \(picture)")
+            }
+        }
     }
 
     @Test func shelvingNeedsAReasonAndATime() {
