@@ -9,6 +9,11 @@ public struct RuleKind: Hashable, Sendable {
     public let unit: Message?
     /// What a limit may be.
     public let range: ClosedRange<Double>
+    /// What the value may be at which a limit is no longer exceeded.
+    public var offRange: ClosedRange<Double> { 0...range.upperBound }
+    /// What an on or an off delay may be, and what a window.
+    public static let delays = Duration.zero...(.seconds(86_400))
+    public static let windows = Duration.seconds(10)...(.seconds(7 * 86_400))
     /// The rule's own limits, which the configuration changes.
     public let base: Thresholds
     /// It speaks for the whole site, so no area and no host has limits of its own.

@@ -21,9 +21,10 @@ enum Check {
                 return 2
             }
             let hosts = settings.targets.map(\.id)
-            let name = [path, settings.notice?.text].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
-            let verdict = Message.configurationIsRight(name, hosts.count, hosts.joined(separator: ", "))
-            return say(verdict.text + "\n" + inForce(settings.targets)) ? 0 : lostOutput
+            // What is shown though it is in no file has a line of its own.
+            let notice = settings.notice.map { $0.text + "\n" } ?? ""
+            let verdict = Message.configurationIsRight(path ?? Message.thisMachine().text, hosts.count, hosts.joined(separator: ", "))
+            return say(notice + verdict.text + "\n" + inForce(settings.targets)) ? 0 : lostOutput
         } catch {
             complain(error.description)
             return 2

@@ -63,6 +63,14 @@ struct EngineInvocation {
         ("json", false), ("demo", false), ("speed", true), ("at", true), ("scenario", true), ("print-scenario", false),
     ]
 
+    /// Started by one of `warte`'s commands, which people have typed, and not to stay.
+    private static let tasks = ["check", "rules", "replay", "export", "alarms", "verify", "privacy", "print-scenario"]
+
+    /// Which program people have typed, for what is wrong with the words.
+    static func typed(_ words: [String]) -> String {
+        words.contains { word in tasks.contains { word == "--" + $0 } } ? "warte" : "warted"
+    }
+
     init(_ words: [String]) throws(Failure) {
         let (found, sets) = try Self.options(words)
         configuration = found["config"]

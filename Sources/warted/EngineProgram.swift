@@ -50,7 +50,7 @@ struct EngineProgram {
                 try serve(asked, try invocation.demo.map { (wish) throws(Failure) in try Demo(wish) }, patience, signals: signals)
             }
         } catch {
-            error.tell()
+            error.tell(of: EngineInvocation.typed(CommandLine.arguments))
             exit(error.status)
         }
     }

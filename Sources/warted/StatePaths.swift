@@ -48,5 +48,6 @@ struct Failure: Error {
     }
     init(_ message: Message, status: Int32 = 1) { self.init([message], status: status) }
     /// For who stands at the terminal: a line each.
-    func tell() { complain("warted: " + messages.map(\.text).joined(separator: "\n")) }
+    /// - Parameter program: whom they started.
+    func tell(of program: String = "warted") { complain(program + ": " + messages.map(\.text).joined(separator: "\n")) }
 }

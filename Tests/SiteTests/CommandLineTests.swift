@@ -118,6 +118,17 @@ import Testing
             ).stdout)
         #expect(told.stdout == "0 1 0 0 1\n", "\(told)")
         #expect(try site.warte("rules", "--replay", "1h", "--set", "cpu=9").status == .exit(2))
+        // What no configuration may say is no change either, and says who was asked.
+        for (word, what) in [
+            ("cpu.critical=-1", "\"critical\" is -1; wanted a number from 0 to 100"),
+            ("timeouts.warning_off=-0.5", "\"warning_off\" is -0.5; wanted a number from 0 to 1000000"),
+            ("cpu.on_delay=2d", "on_delay"), ("cpu.window=1s", "window"),
+        ] {
+            let refused = try site.warte("rules", "--replay", "1h", "--set", word)
+            #expect(refused.status == .exit(2) && refused.stderr.hasPrefix("warte: --set \(word): "), "\(refused)")
+            #expect(refused.stderr.contains(what), "\(refused)")
+        }
+        #expect(try site.warte("journal", "export", "foo").stderr.hasPrefix("warte: foo is not in the journal"))
         #expect(try site.warte("journal", "verify").status == .exit(0))
         #expect(try site.warte("journal").status == .exit(2))
     }
@@ -261,5 +272,9 @@ import Testing
         #expect(rules.contains(#/memory +90 %, ends 85.*built in; link warte\.toml:6 +built in/#))
         let json = try site.warte("rules", "--json").stdout
         #expect(json.contains(#""link":"https://wiki.example.org/cpu""#) && json.contains(#""runbook_from":{"consequence":"built in""#))
+        try site.configure("")
+        let empty = try site.warte("check").stdout
+        let isRight = #/^the configuration .*warte\.toml is empty: showing this machine.*\n.*warte\.toml: right\. [0-9]+ host/#
+        #expect(empty.contains(isRight), "\(empty)")
     }
 }

@@ -97,6 +97,7 @@ import Testing
         ] {
             let output = try run([try builtProgram("warte"), "demo"] + arguments, environment: site.environment)
             #expect(output.status == .exit(2) && output.stderr.contains(words) && output.stdout.isEmpty, "\(output)")
+            #expect(output.stderr.hasPrefix("warte: "), "nobody has typed the engine's name: \(output)")
         }
     }
 

@@ -47,15 +47,14 @@ func readLimits(_ section: TableReader, header: String, rules: [RuleKind], level
 }
 
 private func readPatch(_ section: TableReader, rule: RuleKind) -> ThresholdsPatch {
-    let day = Duration.zero...(.days(1))
     var patch = ThresholdsPatch(origin: origin(section))
     patch.warning = section.number("warning", in: rule.range, unit: rule.unit)
-    patch.warningOff = section.number("warning_off", in: 0...rule.range.upperBound, unit: rule.unit)
+    patch.warningOff = section.number("warning_off", in: rule.offRange, unit: rule.unit)
     patch.critical = section.number("critical", in: rule.range, unit: rule.unit)
-    patch.criticalOff = section.number("critical_off", in: 0...rule.range.upperBound, unit: rule.unit)
-    patch.onDelay = section.duration("on_delay", in: day)
-    patch.offDelay = section.duration("off_delay", in: day)
-    patch.window = section.duration("window", in: .seconds(10)...(.days(7)))
+    patch.criticalOff = section.number("critical_off", in: rule.offRange, unit: rule.unit)
+    patch.onDelay = section.duration("on_delay", in: RuleKind.delays)
+    patch.offDelay = section.duration("off_delay", in: RuleKind.delays)
+    patch.window = section.duration("window", in: RuleKind.windows)
     if patch.window != nil, !rule.looksBack {
         section.findings.add(section.place(of: "window"), .windowMeansNothing(rule.id))
     }
