@@ -73,7 +73,7 @@ struct GuestScreen: Screen {
             case .graphs: !GuestTrends.metrics(of: detail, in: context).isEmpty
             case .memory: !detail.listed.memory.isEmpty
             case .alarms: !detail.alarms.isEmpty
-            case .processors, .disks, .interfaces, .sessions, .events: !ids(of: part).isEmpty
+            case .processors, .disks, .fileSystems, .interfaces, .sessions, .events: !ids(of: part).isEmpty
             }
         }
         for part in parts where part.isList { cursors[part, default: Cursor()].refresh(in: ids(of: part), id: { $0 }) }

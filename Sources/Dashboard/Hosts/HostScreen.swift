@@ -60,7 +60,7 @@ struct HostScreen: Screen {
     private var figures: [OtherFigure] { lists.figures.figures }
 
     /// Guests where there are any, else sessions, until somebody chooses.
-    var shownPart: Part { part.flatMap { isThere($0) ? $0 : nil } ?? (guests.isEmpty ? .sessions : .guests) }
+    var shownPart: Part { part.flatMap { $0 == .guests || parts.contains($0) ? $0 : nil } ?? (guests.isEmpty ? .sessions : .guests) }
     /// The list in the lower part; it stays while the keys act on the graphs or the alarms.
     var list: Part {
         switch shownPart {

@@ -18,7 +18,7 @@ struct HostTabs: Panel {
         case .sessions: lists.sessions.count
         case .ends: ends
         // These have a place of their own.
-        case .graphs, .figures, .alarms: 0
+        case .graphs, .storages, .figures, .alarms: 0
         }
     }
     /// Of a host that never answered nobody knows whether it has any.
@@ -48,7 +48,7 @@ struct HostTabs: Panel {
         return switch shown {
         case .guests: unknown ?? none("guest")
         case .sessions: lists.unlisted == 0 ? unknownSessions ?? none("session") : nil
-        case .ends, .graphs, .figures, .alarms: nil
+        case .ends, .graphs, .storages, .figures, .alarms: nil
         }
     }
 
@@ -66,7 +66,7 @@ struct HostTabs: Panel {
                 SessionTable.count(lists.sessions.count, in: context.world) ?? lists.counts.words(separator: ", ", unlisted: lists.unlisted)
             return sessions.isEmpty ? unknownSessions ?? "none" : (row.isSilent ? "/// " : "") + sessions
         case .ends: return context.world.areEndsLost && ends == 0 ? "--" : String(ends)
-        case .graphs, .figures, .alarms: return nil
+        case .graphs, .storages, .figures, .alarms: return nil
         }
     }
 

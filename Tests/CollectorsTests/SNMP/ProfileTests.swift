@@ -45,12 +45,12 @@ struct ProfileTests {
             found.columns[column] = Dictionary(
                 uniqueKeysWithValues: rows.enumerated().map { (OID([UInt32($0.offset + 1)]), SNMPValue.natural($0.element)) })
         }
-        let told = profile.told(of: found)
+        let told = profile.samples(of: found)
         let timeouts = try #require(told.samples.first { $0.metric.id == "snmp.sessions.timed_out" })
         #expect(timeouts.value == 240 && timeouts.metric.kind == .counter && timeouts.metric.label.contains("inferred"))
         // Without one of them nothing is inferred.
         found.columns["pending"] = nil
-        #expect(!profile.told(of: found).samples.contains { $0.metric.id == "snmp.sessions.timed_out" })
+        #expect(!profile.samples(of: found).samples.contains { $0.metric.id == "snmp.sessions.timed_out" })
     }
 
     /// Each file below `cases/snmp-profiles` is a profile, with what is said of it in its last lines.
