@@ -191,7 +191,7 @@ struct AlarmDetail: Panel {
         }
         // The last change alone is known; when people were told again is known besides.
         if let told = alarm.announcedAt, told > alarm.raisedAt, told != alarm.changedAt {
-            steps.append((told, "told again: somebody should look"))
+            steps.append((told, "announced again"))
         }
         if let seen = alarm.acknowledgement { steps.append((seen.at, "\(seen.author) acknowledged it")) }
         if let shelf = alarm.shelf { steps.append((shelf.at, "\(shelf.author) shelved it")) }

@@ -121,7 +121,7 @@ func picture(_ desk: Desk, _ width: Int = 120, _ height: Int = 40) -> String {
         again.phase = .acknowledged
         again.changedAt = TownHall.ago(10)
         desk.tell([.update(.alarms([again]))])
-        #expect(picture(desk).contains("14:04:37  got worse or open again"), "the step before the last is not lost")
+        #expect(picture(desk).contains("14:04:37  announced again"), "the step before the last is not lost")
     }
 
     /// Another alarm must not stand where somebody reads and acts.
