@@ -201,7 +201,7 @@ let package = Package(
                 "TestSupport", "warte", "warted", "Configuration", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal",
                 "MetricStore", "OwnProcess", "Telemetry",
             ],
-            exclude: ["cases", "hostile_gateway.py", "marked_peers.py"], swiftSettings: settings),
+            exclude: ["cases", "hostile_gateway.py", "marked_peers.py", "tls_console.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
             name: "warte-bench",

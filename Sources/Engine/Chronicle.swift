@@ -13,6 +13,9 @@ struct Chronicle {
     /// Changes of one host: so many at once, and so many a second.
     static let burst = 600.0
     static let perSecond = 0.25
+    /// What a host consists of may change with every poll, as where a storage comes and goes: so many changes of it at once, and one a minute.
+    static let inventoryBurst = 10.0
+    static let inventoryPerSecond = 1.0 / 60
     /// So long after the end of its next poll was due nobody knows any more how a host is.
     static let patience = Duration.seconds(120)
     static let tellingPause = Duration.seconds(60)
@@ -75,6 +78,7 @@ private struct ChroniclePlace {
     /// The first that had to wait.
     private var next: String?
     private var pace = Allowance(burst: Chronicle.burst, perSecond: Chronicle.perSecond)
+    private var inventoryPace = Allowance(burst: Chronicle.inventoryBurst, perSecond: Chronicle.inventoryPerSecond)
     private(set) var heardAt: Moment?
     /// When the next report is due at the latest.
     private var dueAt: Moment?
@@ -103,7 +107,7 @@ private struct ChroniclePlace {
             self.condition = condition
             write(.condition(condition))
         }
-        if !inventory.isSame(as: state.inventory), mayWrite(&pace) {
+        if !inventory.isSame(as: state.inventory), mayWrite(&inventoryPace) {
             inventory = state.inventory
             write(.inventory(inventory))
         }

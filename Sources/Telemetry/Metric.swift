@@ -81,11 +81,16 @@ extension Metric {
     public static let guestWait = Metric("guest.wait", label: "Wait %", unit: .percent)
     public static let guestWaitWorst = Metric("guest.wait.worst", label: "Worst vCPU wait %", unit: .percent)
     public static let guestMemoryUsed = Metric("guest.memory.used", label: "Memory", unit: .bytes)
+    /// PSI of its cgroup, its emulator's threads among it: "some" of the CPU, "full" of I/O and memory, 10 s averages.
+    public static let guestPressureCPU = Metric("guest.psi.cpu", label: "PSI", unit: .percent)
+    public static let guestPressureIO = Metric("guest.psi.io", label: "PSI I/O full", unit: .percent)
+    public static let guestPressureMemory = Metric("guest.psi.memory", label: "PSI memory full", unit: .percent)
 
     public static let standard: [Metric] = [
         cpu, cpuUser, cpuSystem, cpuIOWait, cpuSteal, memory, memoryTotal, memoryAvailable, swapUsed, cpuWait,
         pressureCPU, pressureIO, pressureMemory, sessions, guestsRunning, guestsDefined,
         netReceived, netSent, blockRead, blockWritten, guestCPU, guestWait, guestWaitWorst, guestMemoryUsed,
+        guestPressureCPU, guestPressureIO, guestPressureMemory,
     ]
 
     /// The constant of that id.

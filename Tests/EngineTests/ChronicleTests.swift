@@ -123,6 +123,25 @@ import Testing
         #expect(chronicle.tell(at: after(7600)).count == 1 && chronicle.tell(at: after(7700)).isEmpty)
     }
 
+    /// A storage that comes and goes at every poll of a day: a row a minute, and in the end it is as it is.
+    @Test func anInventoryThatChangesAtEveryPollIsWrittenOnceAMinute() {
+        var chronicle = Chronicle()
+        var (rows, last) = (0, StoragePool.State.unknown)
+        func poll(_ state: StoragePool.State, at seconds: Int64) {
+            let host = HostState(
+                id: "pve/a", inventory: Inventory(product: "Proxmox VE", storages: [StoragePool(name: "nfs", state: state)]),
+                answeredAt: after(seconds), polledAt: after(seconds), nextPollAt: after(seconds + 10))
+            for case .change(let change) in chronicle.take(host, at: after(seconds)) {
+                guard case .inventory(let inventory)? = change.part else { continue }
+                (rows, last) = (rows + 1, inventory.storages.first?.state ?? .unknown)
+            }
+        }
+        for round in 0..<8640 as Range<Int64> { poll(round % 2 == 0 ? .running : .inaccessible, at: round * 10) }
+        #expect(rows <= 1 + Int(Chronicle.inventoryBurst) + 1440, "\(rows)")
+        for round in 8640..<8650 as Range<Int64> { poll(.running, at: round * 10) }
+        #expect(last == .running)
+    }
+
     /// The journal that people read is not full of it: one line until it has ceased, however long that is; then of the next time.
     @Test func aFloodIsSaidOnce() {
         var chronicle = Chronicle()

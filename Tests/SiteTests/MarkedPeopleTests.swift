@@ -75,7 +75,8 @@ import Testing
         }
     }
 
-    /// A hypervisor's guest agent tells who is logged in there and whose folders are mounted; a machine through ssh has somebody's login.
+    /// A hypervisor's guest agent tells who is logged in there and whose folders are mounted, and the hypervisor itself who looks at a console;
+    /// a machine through ssh has somebody's login.
     @Test(.enabled(if: Self.hasHypervisor && LoopbackSSHD.missing == nil, "needs root, libvirtd, virsh, QEMU and OpenSSH"))
     func norFromInsideAGuestNorThroughSSH() async throws {
         let there = try SSHSite()
@@ -83,9 +84,12 @@ import Testing
         defer { site.end() }
         // The guest with an agent is built by the compiler that comes with Swift, wherever that is.
         site.set("PATH", getenv("PATH").map { String(cString: $0) })
+        mkdir(site.folder.file("config/warte"), 0o700)
+        let certificates = site.folder.file("config/console")
+        try MarkedPeers.consoleCertificates(in: certificates)
+        site.set("LAB_CONSOLE_PKI", certificates)
         try site.virt("up")
         try site.virt("add-agent", "", "zacharias-inside")
-        mkdir(site.folder.file("config/warte"), 0o700)
         let machine = site.folder.file("config/peers")
         mkdir(machine, 0o700)
         try MarkedPeers.system(in: machine)
@@ -110,6 +114,15 @@ import Testing
             }
             return told == [2, 1] && status.contains(#//home/u-[0-9a-f]+/#)
         }
+        let console = try site.virt("vnc", "desk-1").filter { !$0.isNewline }.split(separator: ":").map(String.init)
+        let viewer = try PseudoTerminal(
+            ["/usr/bin/env", "python3", folderOf(#filePath) + "/tls_console.py"] + console + [certificates], environment: site.environment)
+        try await viewer.wait(forText: "ready", within: .seconds(30))
+        try await eventually("who looks at the console is told of, by another name", within: .seconds(60)) {
+            let status = try site.warte("status", "--json").stdout
+            return try TestSupport.run(["python3", "-c", Self.sessions, "hv"], environment: site.environment, input: status).stdout
+                .split(separator: "\n").count { $0.hasPrefix("u-") } == 3
+        }
         // The guest that the people are in is itself in that folder.
         func search(_ paths: [String]) throws -> [String] {
             try MarkedPeers.search(in: paths, excluding: ["config", "virt"], environment: site.environment)
@@ -117,14 +130,15 @@ import Testing
         try await look(site, front, "people inside", search: search)
         // Who was in it is gone with it.
         try site.virt("kill-guest", "rds")
+        viewer.signal(SIGKILL)
         try await eventually("their ends", within: .seconds(60)) {
-            try site.warte("journal", "export", "ends", "--format", "csv").stdout.split(separator: "\n").contains { $0.contains(",hv,") }
+            try site.warte("journal", "export", "ends", "--format", "csv").stdout.split(separator: "\n").count { $0.contains(",hv,") } >= 3
         }
         try await look(site, front, "they are gone", search: search)
         engine.signal(SIGTERM)
         #expect(try await engine.waitForEnd() == .exit(0))
         #expect(try search([site.folder.path]).isEmpty)
-        for (folder, mark) in [(site.virt, "zacharias-inside"), (machine, "zacharias-login")] {
+        for (folder, mark) in [(site.virt, "zacharias-inside"), (machine, "zacharias-login"), (certificates, "zacharias-console")] {
             #expect(try MarkedPeers.search(in: [folder], excluding: [], environment: site.environment).contains { $0.contains(mark) })
         }
     }
@@ -274,6 +288,21 @@ private final class MarkedPeers {
             folder + "/machine/run/systemd/sessions/1",
             "UID=1000\nUSER=zacharias-login\nSTATE=active\nCLASS=user\nLEADER=1\nTTY=pts/0\nREMOTE_HOST=198.51.100.40\nREALTIME=1795000000000000\n"
         )
+    }
+
+    /// An authority, a console's server, and somebody who may look at it: with their names in clear before them.
+    static func consoleCertificates(in folder: String) throws {
+        mkdir(folder, 0o755)
+        try makeCertificate(folder + "/ca-cert.pem", key: folder + "/ca.key", subject: "CA", for: nil)
+        for (name, subject) in [("server", "localhost"), ("client", "zacharias-console")] {
+            let request = folder + "/\(name).csr"
+            try openssl(
+                ["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(subject)", "-addext", "subjectAltName=IP:127.0.0.1"]
+                    + ["-keyout", folder + "/\(name)-key.pem", "-out", request])
+            try openssl(
+                ["x509", "-req", "-text", "-in", request, "-copy_extensions", "copy", "-days", "2", "-CA", folder + "/ca-cert.pem"]
+                    + ["-CAkey", folder + "/ca.key", "-CAcreateserial", "-out", folder + "/\(name)-cert.pem"])
+        }
     }
 
     func `let`(_ what: String) throws { try writeFile(folder + "/" + what, "") }

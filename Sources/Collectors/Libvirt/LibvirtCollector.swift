@@ -28,7 +28,8 @@ public final class LibvirtCollector: Collector {
     static let password = SecretDeclaration("password", meaning: "the password where the connection asks for one")
     public static let kind = CollectorKind(
         "libvirt", watches: "a virtualization host and its guests, through any URI that libvirt knows", endpoints: ["qemu:///system"],
-        options: [access, partSeries, user], secrets: [password], advice: .adviceLibvirt())
+        options: [access, partSeries, user], secrets: [password], insteadOfSSH: .libvirtGoesThroughSSH(),
+        advice: .adviceLibvirt())
     /// Calls that passed their deadline and have not come back, in the whole process.
     static var lostThreads: Int { lost.load(ordering: .relaxed) }
     private static let lost = Atomic<Int>(0)

@@ -12,8 +12,8 @@ struct LoginList: Hashable, Sendable {
     /// Nil where nobody keeps a list: not the same as nobody being logged in.
     ///
     /// A record of the login file outlives a login that was cut off, so its process must be there. Where the processes of others are
-    /// hidden (`hidepid`, manual proc(5)) that cannot be told, and the file alone says nothing. `/var/run` may be an absolute link, which
-    /// leads out of `root`.
+    /// hidden (`hidepid`, manual proc(5)) that cannot be told, and the file alone says nothing; where logind keeps no list either, that is
+    /// why there is none. `/var/run` may be an absolute link, which leads out of `root`.
     init?(root: String, fetched: FetchedFiles? = nil, begins: (String) -> Void) throws(CollectFailure) {
         func file(_ path: String) -> SystemFile {
             begins(root + path)
@@ -21,6 +21,7 @@ struct LoginList: Hashable, Sendable {
         }
         var bytes = try file("/run/utmp").read()
         if bytes == nil { bytes = try file("/var/run/utmp").read() }
+        var isHidden = false
         if let records = bytes.map(parseLogins) {
             guard records.count <= Self.most else {
                 throw .unreadable(asked: "/run/utmp", place: .answerRecord(Self.most + 1), got: .moreThanLogins(Self.most))
@@ -30,8 +31,12 @@ struct LoginList: Hashable, Sendable {
                 self.init(source: .utmp, logins: alive)
                 return
             }
+            isHidden = true
         }
-        guard let names = file("/run/systemd/sessions").names(atMost: Self.most) else { return nil }
+        guard let names = file("/run/systemd/sessions").names(atMost: Self.most) else {
+            if isHidden { throw .unreachable(asked: root + "/proc", reason: .processesHidden()) }
+            return nil
+        }
         var logins: [Login] = []
         // Each session has a file and a FIFO beside it, which must not be opened.
         for name in names.sorted() where !name.hasSuffix(".ref") && !name.hasPrefix(".") {

@@ -9,6 +9,7 @@ struct ClusterCourse: Sendable {
     private(set) var consoles = ConsoleBook()
     private var guests: [String: GuestCourse] = [:]
     private var nodes = NodeBook()
+    private var pressures = GuestPressureBook()
     private var timeouts = TaskTimeouts()
     private var looks = TaskLooks()
     private var happenings: ClusterHappenings
@@ -34,7 +35,9 @@ struct ClusterCourse: Sendable {
     }
 
     func plan(at now: ContinuousClock.Instant) -> Survey.Plan {
-        Survey.Plan(withoutPressure: nodes.withoutPressure(at: now), rights: rights, agents: agents)
+        Survey.Plan(
+            withoutPressure: nodes.withoutPressure(at: now), guestPressure: pressures.due(of: nodes.withPressure, at: now), rights: rights,
+            agents: agents)
     }
 
     /// - Parameters:
@@ -88,6 +91,7 @@ struct ClusterCourse: Sendable {
         }
         guests = courses
         let (events, crashes) = happenings.take(survey, at: now)
+        pressures.take(survey)
         standing = nodes.take(survey).map { node, outcome in
             HostReading(
                 node: node,
@@ -128,7 +132,10 @@ struct ClusterCourse: Sendable {
         if !isSurvey { figures.crashes = [] }
         let own = guests.values.filter { $0.machine.node == node }.sorted { $0.machine.number < $1.machine.number }
         figures.guests = own.map { $0.guest(console: kinds[$0.machine.id]) }
-        for guest in own { figures.samples += guest.figures + guest.traffic(isSurvey: isSurvey, at: asked) }
+        for guest in own {
+            figures.samples += guest.figures + guest.traffic(isSurvey: isSurvey, at: asked)
+            if guest.machine.state.isRunning { figures.samples += pressures.samples(of: guest.machine.id, on: node) }
+        }
         if rights.areKnown {
             figures.samples.append(Sample(.guestsDefined, Double(own.count)))
             figures.samples.append(Sample(.guestsRunning, Double(figures.guests.count { $0.state.isRunning })))

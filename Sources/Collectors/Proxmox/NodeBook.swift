@@ -16,6 +16,9 @@ struct NodeBook: Sendable {
             }.keys)
     }
 
+    /// Those that have pressure, and so tell that of their guests.
+    var withPressure: Set<String> { Set(pressures.filter { $0.value.pressure != nil }.keys) }
+
     mutating func take(_ survey: Survey) -> [(String, Result<HostFigures, CollectFailure>)] {
         for (name, pressure) in survey.pressures { pressures[name] = (pressure, survey.at) }
         let readings = survey.resources.nodes.map { ($0.name, outcome(of: $0, in: survey)) }

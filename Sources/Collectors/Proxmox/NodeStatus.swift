@@ -55,20 +55,17 @@ struct NodePressure: Hashable, Sendable {
     /// Nil where no row has any.
     init?(_ response: HTTPResponse, asked: String) throws(CollectFailure) {
         let rows = try ProxmoxAnswer.rows(response, asked: asked, most: 5000) { fields -> (time: Double, pressure: NodePressure)? in
-            guard let time = fields.amount("time") else { return nil }
-            func share(_ key: StaticString) -> Double? { fields.amount(key).flatMap { $0 <= 100 ? $0 : nil } }
-            let pressure = NodePressure(
-                cpu: share("pressurecpusome"), io: share("pressureiofull"), memory: share("pressurememoryfull"))
-            return pressure.isEmpty ? nil : (time, pressure)
+            guard let time = fields.amount("time"), let pressure = NodePressure(fields) else { return nil }
+            return (time, pressure)
         }
         guard let newest = rows.max(by: { $0.time < $1.time }) else { return nil }
         self = newest.pressure
     }
 
-    init(cpu: Double?, io: Double?, memory: Double?) {
-        self.cpu = cpu
-        self.io = io
-        self.memory = memory
+    /// Nil where a row has none.
+    init?(_ fields: Fields) {
+        func share(_ key: StaticString) -> Double? { fields.amount(key).flatMap { $0 <= 100 ? $0 : nil } }
+        (cpu, io, memory) = (share("pressurecpusome"), share("pressureiofull"), share("pressurememoryfull"))
+        if cpu == nil, io == nil, memory == nil { return nil }
     }
-    private var isEmpty: Bool { cpu == nil && io == nil && memory == nil }
 }

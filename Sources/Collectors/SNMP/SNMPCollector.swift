@@ -38,7 +38,7 @@ public final class SNMPCollector: Collector {
     public static let kind = CollectorKind(
         "snmp", watches: "an appliance, a gateway or a host, through its SNMP agent", endpoints: ["192.0.2.7", "fw-1.example.org:1161"],
         options: [version, user, authentication, privacy, context, profile, profiles, interfaces, timeout, retries],
-        secrets: [community, password, privacyPassword], advice: .adviceSNMP())
+        secrets: [community, password, privacyPassword], insteadOfSSH: .snmpIsDatagrams(), advice: .adviceSNMP())
 
     private let port: AgentPort
 

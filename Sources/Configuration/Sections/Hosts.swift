@@ -182,7 +182,8 @@ private func readEndpoint(_ section: TableReader, kind: CollectorKind?) -> Strin
 private func readVia(_ section: TableReader, kind: CollectorKind?) -> SSHPlace? {
     guard section.entry("via") != nil else { return nil }
     if let kind, !kind.goesThroughSSH {
-        section.findings.add(section.place(of: "via"), .takesNoVia(kind.word))
+        section.findings.add(
+            section.place(of: "via"), kind.insteadOfSSH.map { .takesNoViaInstead(kind.word, $0) } ?? .takesNoVia(kind.word))
         return nil
     }
     guard let text = section.text("via", example: "ssh://user@gw") else { return nil }

@@ -52,6 +52,8 @@ struct GuestFigures: Sendable {
     private(set) var interfaces: [Interface] = []
     private(set) var fileSystems: [FileSystem]
     private(set) var memory: [Memory] = []
+    /// What it waited for as its cgroup has it, where its host tells that; in the order CPU, I/O, memory.
+    private(set) var pressures: [(name: String, measure: Measure)] = []
     /// For how many seconds the balloon driver has said nothing new; nil where there is none.
     private(set) var balloonAge: Measure
 
@@ -66,6 +68,9 @@ struct GuestFigures: Sendable {
             memory = GuestFigures.memory(of: guest, used: whole.memory) { measure($0, inside) }
         }
         guard guest.state.isRunning else { return }
+        let entity = Entity.guest(guest.id)
+        pressures = [("CPU", Metric.guestPressureCPU), ("I/O", .guestPressureIO), ("memory", .guestPressureMemory)]
+            .map { ($0.0, measure($0.1, entity)) }.filter { $0.1.value != nil }
         processors = parts.processors.map {
             Processor(
                 id: GuestPartList.name($0), run: measure(PartMetric.run, $0), wait: measure(PartMetric.steal, $0),

@@ -26,6 +26,8 @@ enum GuestGauges {
         let figures = detail.figures
         var note = ["for a CPU"]
         if let worst = figures.worstProcessor { note = ["worst vCPU \(worst.id): \(worst.wait.text(Numbers.whole)) %", "for a CPU"] }
+        let pressures = figures.pressures.map { $0.name + " " + $0.measure.text(Numbers.whole) }
+        if !pressures.isEmpty { note.append("PSI " + pressures.joined(separator: ", ")) }
         let (limits, host) = (context.world.limits, detail.row.host.id)
         let words = HostGauges.limits(limits.pair(.cpuWait, on: host))
         var wait = row("Wait", figures.whole.wait, limits.scale(.cpuWait, on: host), Numbers.tenths, "%", note)

@@ -12,6 +12,8 @@ public struct CollectorKind: Hashable, Sendable {
     public let hasNodes: Bool
     /// Whether all that it asks can be asked on another machine through ssh (`via`): sockets, ports, HTTP and programs.
     public let goesThroughSSH: Bool
+    /// What else to do where it cannot, for who has written `via`.
+    public let insteadOfSSH: Message?
     /// Whether an endpoint is on whatever machine is asked, such as an interface, and names none.
     public let endpointNamesNoMachine: Bool
     /// Whether messages name it among the collectors that there are; the demo's is taken where it is named, and offered to nobody.
@@ -20,8 +22,8 @@ public struct CollectorKind: Hashable, Sendable {
     public let advice: Message?
     public init(
         _ word: String, watches: String, endpoints: [String] = [], options: [any DeclaredOption] = [], secrets: [SecretDeclaration] = [],
-        hasNodes: Bool = false, goesThroughSSH: Bool = false, endpointNamesNoMachine: Bool = false, isListed: Bool = true,
-        advice: Message? = nil
+        hasNodes: Bool = false, goesThroughSSH: Bool = false, insteadOfSSH: Message? = nil, endpointNamesNoMachine: Bool = false,
+        isListed: Bool = true, advice: Message? = nil
     ) {
         self.word = word
         self.watches = watches
@@ -30,6 +32,7 @@ public struct CollectorKind: Hashable, Sendable {
         self.secrets = secrets
         self.hasNodes = hasNodes
         self.goesThroughSSH = goesThroughSSH
+        self.insteadOfSSH = insteadOfSSH
         self.endpointNamesNoMachine = endpointNamesNoMachine
         self.isListed = isListed
         self.advice = advice

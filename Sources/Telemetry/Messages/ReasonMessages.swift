@@ -7,7 +7,8 @@ extension Message {
         othersCanRead, longerThan,
         isNoText, holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput,
         noMemory, noURL, noTLSThere, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied, closedWithoutAnswer, answerCutOff,
-        headTooLong, speaksNoHTTP, certificateExpired, certificateNotYet, certificateSelfSigned, certificateUnvouched, certificateOfAnother,
+        headTooLong, processesHidden, speaksNoHTTP, certificateExpired, certificateNotYet, certificateSelfSigned, certificateUnvouched,
+        certificateOfAnother,
     ]
 
     public static let givenUp = PlainForm("reason.given_up", "given up")
@@ -33,6 +34,10 @@ extension Message {
         "reason.systems_silent", "the files of {0} other system{0?|s} {0?does|do} not answer")
     public static let earlierCallHangs = MessageForm<Duration>(
         "reason.earlier_call_hangs", "no answer within {0:s}, and an earlier call has not come back")
+    public static let processesHidden = PlainForm(
+        "reason.processes_hidden",
+        "the processes of others are hidden (/proc with hidepid=, ProtectProc= in a unit), and only they tell which logins last: let its user "
+            + "into the group of gid=, or set logins = \"no\"")
     public static let noSuchFile = PlainForm("reason.no_such_file", "no such file")
     public static let isNotSet = PlainForm("reason.not_set", "it is not set")
     public static let noCredentials = MessageForm<String>(

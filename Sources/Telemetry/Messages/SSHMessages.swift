@@ -1,7 +1,8 @@
 /// What goes wrong on the way through ssh, one sentence for each mistake. Of the words of ssh what may name somebody is marked.
 extension Message {
     static let sshMessages: [any DeclaredMessage] = [
-        writeSSH, takesNoVia, sshMissing, sshHostKeyChanged, sshHostKeyUnknown, sshDenied, sshKeyUnused, sshNameUnknown, sshNobodyListens,
+        writeSSH, takesNoVia, takesNoViaInstead, libvirtGoesThroughSSH, snmpIsDatagrams, sshMissing, sshHostKeyChanged, sshHostKeyUnknown,
+        sshDenied, sshKeyUnused, sshNameUnknown, sshNobodyListens,
         sshNoWay, sshSilent, sshClosed, sshDisconnected, sshNoServer, sshNoAgreement, sshConfiguration, sshForwardingProhibited,
         sshSocketNotOpened, sshPortNotOpened, sshNoSession, sshOtherProgram, sshLost, sshPathNotPlain, sshSaid, sshNoFolder,
     ]
@@ -12,6 +13,14 @@ extension Message {
     /// Which collector.
     public static let takesNoVia = MessageForm<String>(
         "ssh.takes_no_via", "the collector \"{0}\" is not asked through ssh; leave the line out")
+    /// And what else can be done.
+    public static let takesNoViaInstead = MessageForm<String, Message>(
+        "ssh.takes_no_via_instead", "the collector \"{0}\" is not asked through ssh: {1}; leave the line out")
+    public static let libvirtGoesThroughSSH = PlainForm(
+        "ssh.libvirt", "libvirt goes through it by itself, with an endpoint such as qemu+ssh://user@hv/system")
+    public static let snmpIsDatagrams = PlainForm(
+        "ssh.snmp", "SNMP is UDP, which ssh does not carry; let the agent answer this machine, with version = \"3\" where others may listen"
+    )
 
     public static let sshMissing = MessageForm<String>("ssh.missing", "there is no ssh client ({0}): install openssh-client")
     public static let sshHostKeyChanged = PlainForm(

@@ -8,7 +8,7 @@ import Testing
 /// A libvirt host of this test's own: `Tests/Lab/libvirt/libvirt.sh` in a temporary folder.
 struct LibvirtLab {
     let folder: String
-    private static let script: String = {
+    static let script: String = {
         let here = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
         return here + "/Lab/libvirt/libvirt.sh"
     }()
@@ -19,11 +19,17 @@ struct LibvirtLab {
             ["/usr/sbin/", "/usr/bin/"].contains { access($0 + tool, X_OK) == 0 }
         }
 
-    private init() throws { folder = try temporaryFolder("libvirt-lab") }
+    /// Of the script, such as `HARD=0`.
+    private let settings: String
+
+    private init(_ settings: String) throws {
+        folder = try temporaryFolder("libvirt-lab")
+        self.settings = settings
+    }
 
     /// One with its guests, which ends with `body`, whatever becomes of that.
-    static func running(_ body: (LibvirtLab) async throws -> Void) async throws {
-        let lab = try LibvirtLab()
+    static func running(settings: String = "", _ body: (LibvirtLab) async throws -> Void) async throws {
+        let lab = try LibvirtLab(settings)
         let outcome: Result<Void, any Error>
         do {
             try await lab("up")
@@ -49,7 +55,7 @@ struct LibvirtLab {
 
     @discardableResult
     func callAsFunction(_ command: String, _ guest: String = "") async throws -> String {
-        try await Shell.shared.run("'\(Self.script)' \(command) '\(folder)' \(guest)")
+        try await Shell.shared.run("\(settings) '\(Self.script)' \(command) '\(folder)' \(guest)")
     }
 
     private func down() async {

@@ -148,6 +148,10 @@ struct LocalFaultTests {
         try await nextReading(of: root)
         let hidden = try await collector.collect(at: Moment(seconds: 2))
         #expect(value(hidden, .sessions) == nil && hidden.sessions.isEmpty && hidden.ends.isEmpty)
+        // It is said, at the host and once in the journal.
+        #expect(hidden.figures.inventory.gaps.map(\.figure) == [.figureLogins()])
+        #expect(hidden.figures.inventory.gaps.first?.reason.text.contains("processes of others are hidden") == true)
+        #expect(hidden.events.count == 1)
         try await Shell.shared.run("mv '\(root)/hidden/1' '\(root)/proc'")
         try await nextReading(of: root)
         let seen = try await collector.collect(at: Moment(seconds: 3))

@@ -9,51 +9,6 @@ import Transports
 
 @testable import Collectors
 
-/// A real server without clients, with these lines in its configuration; it ends with the value.
-private final class OpenVPNServer {
-    let folder: TemporaryFolder
-    let port = freeDatagramPort()
-    private let process: QuietProcess
-    private var client: QuietProcess?
-    var socket: String { folder.file("socket") }
-
-    private static let program = ["/usr/sbin/openvpn", "/sbin/openvpn"].first { (path: String) in access(path, X_OK) == 0 } ?? "openvpn"
-    private static let server = [
-        "dev tun", "mode server", "tls-server", "topology subnet", "ifconfig-noexec", "route-noexec", "dh none", "ca c", "cert c", "key k",
-    ]
-
-    /// - Parameter kind: the lines that make it a server.
-    init(_ lines: [String] = [], management: String = "management socket unix", kind: [String] = server) async throws {
-        folder = try TemporaryFolder()
-        try makeCertificate(folder.file("c"), key: folder.file("k"))
-        try folder.write("let-me-in\n", to: "password", mode: 0o600)
-        let all = kind + ["proto udp4", "local 127.0.0.1", "lport \(port)", "verb 3", "log log", management] + lines
-        try folder.write(all.joined(separator: "\n") + "\n", to: "server.conf")
-        process = try QuietProcess(Self.program, ["--cd", folder.path, "--config", "server.conf"], environment: [:])
-        let log = folder.file("log")
-        try await eventually("the management interface", within: .seconds(30)) {
-            (try? readText(log))?.contains("MANAGEMENT: unix domain socket listening on") == true
-        }
-    }
-    deinit {
-        client?.end()
-        process.end()
-    }
-
-    /// Somebody comes, who wants to be let in.
-    func knock() throws {
-        try folder.write("alice\nhush\n", to: "user", mode: 0o600)
-        client = try QuietProcess(
-            Self.program,
-            [
-                "--cd", folder.path, "--client", "--dev", "null", "--nobind", "--proto", "udp4", "--remote", "127.0.0.1", "\(port)", "--ca",
-                "c",
-            ]
-                + ["--auth-user-pass", "user", "--ifconfig-noexec", "--route-noexec"], environment: [:])
-    }
-    func kill() { process.end() }
-}
-
 /// The common mistakes with a real server, each made. What the README promises is what is said.
 @Suite(.serialized, .enabled(if: OpenVPNLab.missing == nil, "needs root, openvpn, openssl and /dev/net/tun"))
 struct OpenVPNMistakesTests {

@@ -255,4 +255,26 @@ import Transports
         // Each node's pressure is kept once a minute.
         #expect(try lab.requests("/rrddata").count == 3)
     }
+
+    /// Their node tells it since version 9, where it has pressure itself; it is asked once a minute, for the kinds of guests that run there.
+    @Test func whatGuestsWaitedForIsTold() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target())
+        func pressure(_ reading: Reading, _ node: String, _ guest: String) -> [Double?] {
+            [Metric.guestPressureCPU, .guestPressureIO, .guestPressureMemory].map { reading.figures(node)?.value($0, .guest(guest)) }
+        }
+        #expect(pressure(try await watch.poll().get(), "a", "100") == [nil, nil, nil], "whether it can is known first")
+        for _ in 0..<4 {
+            watch.advance()
+            let reading = try await watch.poll().get()
+            #expect(pressure(reading, "a", "100") == [12.5, 3.5, 0] && pressure(reading, "b", "101") == [12.5, 3.5, 0])
+            #expect(pressure(reading, "b", "102") == [nil, nil, nil], "one that is off waits for nothing")
+        }
+        #expect(
+            try lab.requests("/nodes/a/qemu").count == 1 && lab.requests("/nodes/a/lxc").isEmpty && lab.requests("/nodes/c/qemu").isEmpty)
+        // What is not answered any more is not told as it was.
+        try lab.change { $0.cut = ["/nodes/a/qemu"] }
+        watch.advance(.seconds(60))
+        #expect(pressure(try await watch.poll().get(), "a", "100") == [nil, nil, nil])
+    }
 }

@@ -224,6 +224,7 @@ import Testing
             watch.advance()
         }
         #expect(try lab.requests("/rrddata").count == 3, "it is not asked for what it has not every minute")
+        #expect(try lab.requests("/qemu").isEmpty, "nor for that of its guests")
         // Its words are in the status line alone.
         try lab.change { $0.tokens["warte@pve!monitor"]?.rights = ["/vms": ["PVEAuditor"], "/": ["Datastore.Audit"]] }
         watch.advance()

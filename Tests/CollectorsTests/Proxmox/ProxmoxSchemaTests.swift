@@ -17,6 +17,7 @@ import Transports
         ("/cluster/resources", "/cluster/resources"), ("/cluster/status", "/cluster/status"), ("/cluster/tasks", "/cluster/tasks"),
         ("/version", "/version"), ("/access/permissions?path=/vms", "/access/permissions"), ("/nodes/a/status", "/nodes/{node}/status"),
         ("/nodes/a/rrddata?timeframe=hour&cf=AVERAGE", "/nodes/{node}/rrddata"),
+        ("/nodes/a/qemu", "/nodes/{node}/qemu"), ("/nodes/b/lxc", "/nodes/{node}/lxc"),
         ("/nodes/a/tasks/UPID/status", "/nodes/{node}/tasks/{upid}/status"),
         ("/nodes/a/qemu/100/agent/get-users", "/nodes/{node}/qemu/{vmid}/agent/get-users"),
     ]

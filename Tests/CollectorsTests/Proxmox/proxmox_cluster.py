@@ -211,6 +211,24 @@ def node_rrddata(who, state, node, query):
     return rows + [{"time": now}]
 
 
+def node_guests(kind):
+    def answer(who, state, node, query):
+        rows = []
+        for guest in state["guests"]:
+            if guest["node"] != node or guest["type"] != kind or not who.may("/vms/%d" % guest["vmid"], "VM.Audit"):
+                continue
+            row = {"vmid": guest["vmid"], "name": guest.get("name", ""), "status": guest["status"] if guest["status"] == "stopped" else "running"}
+            if state["version"] >= 9 and guest["status"] != "stopped":
+                # Of a machine without a cgroup of that kind nothing is told.
+                row.update({"pressurecpusome": 12.5, "pressurecpufull": 2, "pressureiosome": 4, "pressureiofull": 3.5,
+                            "pressurememorysome": 0.5, "pressurememoryfull": 0})
+                if kind == "lxc":
+                    del row["pressurecpufull"]
+            rows.append(row)
+        return rows
+    return answer
+
+
 def task_status(who, state, node, query):
     for task in state["tasks"]:
         if task["upid"] == query["upid"]:
@@ -242,6 +260,7 @@ CALLS = [
     (r"/cluster/tasks", cluster_tasks, set()), (r"/access/permissions", own_rights, {"path", "userid"}), (r"/version", version, set()),
     (r"/nodes/(?P<node>[^/]+)/status", node_status, set()),
     (r"/nodes/(?P<node>[^/]+)/rrddata", node_rrddata, {"timeframe", "cf"}),
+    (r"/nodes/(?P<node>[^/]+)/qemu", node_guests("qemu"), {"full"}), (r"/nodes/(?P<node>[^/]+)/lxc", node_guests("lxc"), set()),
     (r"/nodes/(?P<node>[^/]+)/tasks/(?P<upid>[^/]+)/status", task_status, set()),
     (r"/nodes/(?P<node>[^/]+)/qemu/(?P<vmid>[0-9]+)/agent/get-users", agent_users, set()),
 ]

@@ -21,6 +21,7 @@ import Transports
         _ = try? ClusterState(response, asked: "a")
         _ = try? NodeStatus(response, asked: "a")
         _ = try? NodePressure(response, asked: "a")
+        _ = try? GuestPressures(response, asked: "a")
         _ = try? ClusterTasks.answer(response, asked: "a")
         _ = try? AgentTurns.users(response, asked: "a", guest: "100")
         _ = try? ProxmoxTicket(response, asked: "a", since: .now)

@@ -5,6 +5,9 @@
 #   libvirt.sh add-agent DIR           one more guest, rds, that is nothing but its agent (guest_agent.c): it answers libvirt's questions
 #   libvirt.sh add-agent DIR '' NAME    the same with that person logged in, and with a folder of theirs mounted
 #   libvirt.sh add-agent DIR mute      another, mute, whose agent is there and says nothing
+#   libvirt.sh add-writer DIR          another, writer, that never rests: it writes into 16 MiB of its memory (writer.c)
+#   libvirt.sh migrate DIR NAME TO     it moves to the lab in the folder TO, at 1 MiB/s; ends when it has moved
+#   libvirt.sh hurry DIR NAME          ... at any speed from now on; before that writer never comes to an end
 #   libvirt.sh down DIR                end all of it
 #   libvirt.sh uri DIR                 the URI to connect to (uri-ro: through the read-only socket)
 #   libvirt.sh vnc DIR NAME            address:port of a guest's graphics console
@@ -14,6 +17,9 @@
 #   libvirt.sh hold-saves DIR          guests that are saved from now on are not done     release-saves DIR: until then
 #   libvirt.sh freeze-guest DIR NAME   kill -STOP its QEMU: it answers nothing, not even libvirt      thaw-guest DIR NAME: -CONT
 #
+# LAB_HOST_NAME=NAME: its libvirtd believes to be another host of that name, so that guests of this machine's other labs can move to it.
+# LAB_CONSOLE_PKI=FOLDER: consoles (VNC) take TLS alone, with a client's certificate of the authority in that folder (ca-cert.pem,
+# server-cert.pem, server-key.pem): then libvirt tells who looks at one.
 # HARD=0 keeps desk-1 idle; else it is busy for DUTY tenths of the time (3): the lab's machine may have two CPUs only.
 # Needs root: libvirtd's paths for state are compiled in, so it runs in a mount namespace of its own where they are folders in DIR.
 # Hence several labs at once neither see nor disturb each other or the machine's own libvirtd. Only the loopback ports of the graphics
@@ -70,6 +76,11 @@ auth_unix_ro = "none"
 auth_unix_rw = "none"
 log_outputs = "3:file:$DIR/libvirtd.log"
 END
+    rm -f "$DIR/hostname"
+    if [ -n "${LAB_HOST_NAME:-}" ]; then
+        echo "$LAB_HOST_NAME" >"$DIR/hostname"
+        echo "host_uuid = \"$(cat /proc/sys/kernel/random/uuid)\"" >>"$DIR/libvirtd.conf"
+    fi
     # No cgroups and no namespaces per guest: two labs would want the same names. Logs go to files: no virtlogd.
     cat >"$DIR/state/etc/qemu.conf" <<END
 user = "root"
@@ -81,6 +92,8 @@ remember_owner = 0
 stdio_handler = "file"
 save_image_format = "gzip"
 END
+    [ -z "${LAB_CONSOLE_PKI:-}" ] || printf '%s\n' 'vnc_tls = 1' 'vnc_tls_x509_verify = 1' \
+        "vnc_tls_x509_cert_dir = \"$LAB_CONSOLE_PKI\"" >>"$DIR/state/etc/qemu.conf"
     # Saved memory goes through it; it waits where somebody wants to watch.
     mkdir -p "$DIR/bin"
     printf '#!/bin/sh\nwhile [ -e "%s/hold-saves" ]; do sleep 0.05; done\nexec /bin/gzip "$@"\n' "$DIR" >"$DIR/bin/gzip"
@@ -93,7 +106,8 @@ start_daemon() {
     rm -f "$DIR/libvirtd.pid"
     mkdir -p /run/libvirt /var/lib/libvirt /var/log/libvirt /etc/libvirt /var/cache/libvirt
     # The first daemon's namespace goes when it dies, but QEMU's runs on in it; both see the same folders.
-    unshare --mount --propagation private sh -eu -c '
+    unshare --mount --uts --propagation private sh -eu -c '
+        [ ! -s "$0/hostname" ] || hostname "$(cat "$0/hostname")"
         mount --bind "$0/state/run" /run/libvirt
         mount --bind "$0/state/lib" /var/lib/libvirt
         mount --bind "$0/state/log" /var/log/libvirt
@@ -122,6 +136,15 @@ boot_sector() {
     } | head -c 510
     printf '\125\252'
     head -c 65024 /dev/zero
+}
+
+# Without --unsafe libvirt would want the disk on a storage that both hosts share, and does not know that they are one.
+migrate() {
+    port=$(python3 -c 'import socket; one = socket.create_server(("127.0.0.1", 0)); print(one.getsockname()[1])')
+    # So much changes meanwhile that a stop of a millisecond would never do.
+    virsh_here migrate-setspeed "$1" 1
+    virsh_here migrate-setmaxdowntime "$1" 1
+    virsh_here migrate --live --unsafe --migrateuri "tcp://127.0.0.1:$port" "$1" "qemu+unix:///system?socket=$(cd "$2" && pwd)/run/libvirt-sock"
 }
 
 # define NAME TENTHS READS GRAPHICS
@@ -170,11 +193,13 @@ up() {
 }
 
 # By the compiler that comes with Swift. Always emulated: it takes half a second, and no KVM is asked for what it may not know.
-add_agent() {
-    name=${1:-rds}
+# program NAME SOURCE FLAG...: a guest that is nothing but that program.
+program() {
+    name=$1
+    source=$2
+    shift 2
     command -v clang >/dev/null || fail "clang is missing: it is in the Swift toolchain's folder"
-    clang --target=i386-unknown-none-elf -ffreestanding -fno-pic -mno-sse -Os ${1:+-DIS_MUTE} ${2:+"-DPERSON=\"$2\""} \
-        -c "$here/guest_agent.c" -o "$DIR/$name.o"
+    clang --target=i386-unknown-none-elf -ffreestanding -fno-pic -mno-sse -Os "$@" -c "$here/$source" -o "$DIR/$name.o"
     "$(command -v ld.lld || command -v ld)" -m elf_i386 -N -Ttext=0x400000 "$DIR/$name.o" -o "$DIR/$name.img"
     cat >"$DIR/$name.xml" <<END
 <domain type='qemu'>
@@ -193,6 +218,7 @@ END
     virsh_here define "$DIR/$name.xml"
     virsh_here start "$name"
 }
+add_agent() { program "${1:-rds}" guest_agent.c ${1:+-DIS_MUTE} ${2:+"-DPERSON=\"$2\""}; }
 
 # Guests first, by their own pids: they outlive a libvirtd that was killed.
 down() {
@@ -244,6 +270,12 @@ freeze-guest | thaw-guest)
     signal=STOP
     [ "$command" = freeze-guest ] || signal=CONT
     kill "-$signal" "$pid"
+    ;;
+add-writer) program writer writer.c ;;
+migrate) migrate "${3:?name a guest}" "${4:?name the other lab}" ;;
+hurry)
+    virsh_here migrate-setmaxdowntime "${3:?name a guest}" 10000
+    virsh_here migrate-setspeed "$3" 10000
     ;;
 start-guest) virsh_here start "${3:?name a guest}" ;;
 *) fail "unknown command $command" ;;

@@ -1,21 +1,20 @@
 import Glibc
-import TestSupport
 
 /// A real snmpd on loopback, with its own configuration and state; it ends with the value.
-final class AgentLab: @unchecked Sendable {
+public final class AgentLab: @unchecked Sendable {
     /// What it needs, and nil where all is there.
-    static let missing: String? =
+    public static let missing: String? =
         ["/usr/sbin/snmpd", "/sbin/snmpd"].contains(where: { (path: String) in access(path, X_OK) == 0 }) ? nil : "needs snmpd"
 
     /// A user for each protocol besides.
-    static let others = ["SHA-384", "SHA-224", "SHA", "MD5"].map { (user: "with-\($0.lowercased())", authentication: $0) }
+    public static let others = ["SHA-384", "SHA-224", "SHA", "MD5"].map { (user: "with-\($0.lowercased())", authentication: $0) }
 
-    let folder: TemporaryFolder
-    let port: UInt16
+    public let folder: TemporaryFolder
+    public let port: UInt16
     private var process: QuietProcess?
-    var address: String { "127.0.0.1:\(port)" }
+    public var address: String { "127.0.0.1:\(port)" }
 
-    init(port: UInt16 = freeDatagramPort()) throws {
+    public init(port: UInt16 = freeDatagramPort()) throws {
         folder = try TemporaryFolder()
         self.port = port
         try folder.write(
@@ -52,7 +51,7 @@ final class AgentLab: @unchecked Sendable {
     deinit { stop() }
 
     /// - Parameter state: Where it keeps its engine's id and number of restarts.
-    func start(state: String = "state") throws {
+    public func start(state: String = "state") throws {
         mkdir(folder.file(state), 0o700)
         // Of the system's configuration nothing; with `-C` its own state would not be read either.
         process = try QuietProcess(
@@ -65,38 +64,10 @@ final class AgentLab: @unchecked Sendable {
     }
 
     /// It is there and hears nothing, or goes on.
-    func freeze(_ isFrozen: Bool) { process?.signal(isFrozen ? SIGSTOP : SIGCONT) }
+    public func freeze(_ isFrozen: Bool) { process?.signal(isFrozen ? SIGSTOP : SIGCONT) }
 
-    func stop() {
+    public func stop() {
         process?.end()
         process = nil
     }
-}
-
-/// One that nobody has at the moment.
-func freeDatagramPort() -> UInt16 {
-    let socket = boundDatagramSocket()
-    defer { close(socket.descriptor) }
-    return socket.port
-}
-
-func boundDatagramSocket() -> (descriptor: Int32, port: UInt16) {
-    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-    var address = loopback(port: 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-            _ = bind(descriptor, pointer, length)
-            _ = getsockname(descriptor, pointer, &length)
-        }
-    }
-    return (descriptor, UInt16(bigEndian: address.sin_port))
-}
-
-func loopback(port: UInt16) -> sockaddr_in {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    return address
 }

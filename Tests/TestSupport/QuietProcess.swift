@@ -1,18 +1,17 @@
 import Glibc
-import TestSupport
 
 /// A server that a test starts: what it writes goes nowhere, and it is killed by its id. Foundation's own may wait for ever where two end
 /// at once.
-struct QuietProcess: Sendable {
+public struct QuietProcess: Sendable {
     private let id: pid_t
 
-    init(_ path: String, _ arguments: [String], environment: [String: String]) throws {
+    public init(_ path: String, _ arguments: [String], environment: [String: String]) throws {
         id = try startProgram([path] + arguments, environment: environment)
     }
 
-    func signal(_ number: Int32) { kill(id, number) }
+    public func signal(_ number: Int32) { kill(id, number) }
 
-    func end() {
+    public func end() {
         kill(id, SIGKILL)
         while waitpid(id, nil, 0) < 0, errno == EINTR {}
     }
