@@ -175,7 +175,7 @@ let package = Package(
             name: "ClusterTests",
             dependencies: [
                 "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
-                "OwnProcess", "TestSupport", "warte", "warted",
+                "OwnProcess", "CSystem", "TestSupport", "warte", "warted",
             ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(

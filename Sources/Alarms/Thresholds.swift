@@ -85,7 +85,7 @@ public struct ThresholdBook: Hashable, Sendable {
     /// What to do where a host gives no data, by its collector: each is asked in another way.
     public var advice: [String: Message] = [:]
     public init() {}
-    /// What stands for the origin of a rule's own limits.
+    /// What stands for the origin of a rule's own limits, for programs too: people are told it by the catalogue.
     public static let builtIn = "built in"
 
     /// `host` nil asks for the whole site's.

@@ -1,12 +1,32 @@
 /// What is wrong in a theme file, and where. Lines and columns count from 1.
-public struct ThemeProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ThemeProblem: Error, Hashable, Sendable {
+    /// With what stands there, made harmless, and at most 24 letters of it.
+    public enum Fault: Hashable, Sendable {
+        /// A line is no setting.
+        case noSetting(String)
+        /// `theme[` and no name with its bracket.
+        case nameDoesNotEnd
+        /// No `=` behind this name.
+        case noEquals(String)
+        case noValue
+        /// The value's second quotation mark is not there.
+        case openQuotation
+        /// It stands behind the value.
+        case restAfterValue(String)
+        case noColour(String)
+        case noAttribute(String)
+    }
+    /// As it was named, made harmless.
     public let theme: String
     public let line: Int
     public let column: Int
-    public let what: String
-    /// What would be right.
-    public let instead: String
-    public var description: String { "\(theme):\(line):\(column): \(what); \(instead)" }
+    public let fault: Fault
+    public init(theme: String, line: Int, column: Int, fault: Fault) {
+        self.theme = theme
+        self.line = line
+        self.column = column
+        self.fault = fault
+    }
 }
 
 /// A theme file's lines, in btop's format: `theme[cpu_start]="#50f095"`, `#` starts a comment line.
@@ -27,37 +47,33 @@ struct ThemeFile {
             number += 1
             let line = Array(line)
             do { try read(line) } catch {
-                throw ThemeProblem(theme: shortened(name), line: number, column: error.column + 1, what: error.what, instead: error.instead)
+                throw ThemeProblem(theme: shortened(name), line: number, column: error.column + 1, fault: error.fault)
             }
         }
     }
 
-    private struct Fault: Error {
+    private struct Misplaced: Error {
         let column: Int
-        let what: String
-        let instead: String
+        let fault: ThemeProblem.Fault
     }
 
     private static let opening = Array("theme[".unicodeScalars)
 
-    private mutating func read(_ line: [Unicode.Scalar]) throws(Fault) {
+    private mutating func read(_ line: [Unicode.Scalar]) throws(Misplaced) {
         var at = line.firstIndex { !isBlank($0) } ?? line.endIndex
         guard at < line.endIndex, line[at] != "#" else { return }
         guard line[at...].starts(with: Self.opening) else {
-            throw Fault(
-                column: at, what: "\"\(excerpt(line[at...]))\" is no setting",
-                instead: "write theme[name]=\"#rrggbb\", or # before a comment")
+            throw Misplaced(column: at, fault: .noSetting(excerpt(line[at...])))
         }
         at += Self.opening.count
         guard let close = line[at...].firstIndex(of: "]"), close > at else {
-            throw Fault(column: at, what: "the name of the setting does not end", instead: "write theme[name]=\"#rrggbb\"")
+            throw Misplaced(column: at, fault: .nameDoesNotEnd)
         }
         let key = text(line[at..<close])
         at = close + 1
         at = line[at...].firstIndex { !isBlank($0) } ?? line.endIndex
         guard at < line.endIndex, line[at] == "=" else {
-            throw Fault(
-                column: at, what: "\"=\" is missing after theme[\(excerpt(key.unicodeScalars))]", instead: "write theme[name]=\"#rrggbb\"")
+            throw Misplaced(column: at, fault: .noEquals(excerpt(key.unicodeScalars)))
         }
         at = line[(at + 1)...].firstIndex { !isBlank($0) } ?? line.endIndex
         let value = try quoted(line, from: at)
@@ -70,32 +86,27 @@ struct ThemeFile {
     }
 
     /// The value with or without quotes; after it only blanks or a comment.
-    private func quoted(_ line: [Unicode.Scalar], from at: Int) throws(Fault) -> String {
+    private func quoted(_ line: [Unicode.Scalar], from at: Int) throws(Misplaced) -> String {
         guard at < line.endIndex else {
-            throw Fault(column: at, what: "the value is missing", instead: "write \"#rrggbb\", or \"\" for the terminal's own colour")
+            throw Misplaced(column: at, fault: .noValue)
         }
         guard line[at] == "\"" else {
             let end = line.lastIndex { !isBlank($0) } ?? at
             return text(line[at...max(at, end)])
         }
         guard let end = line[(at + 1)...].firstIndex(of: "\"") else {
-            throw Fault(column: at, what: "the quotation mark is not closed", instead: "write a second \" after the value")
+            throw Misplaced(column: at, fault: .openQuotation)
         }
         if let rest = line[(end + 1)...].firstIndex(where: { !isBlank($0) }), line[rest] != "#" {
-            throw Fault(
-                column: rest, what: "\"\(excerpt(line[rest...]))\" stands after the value", instead: "leave it out, or write # before it")
+            throw Misplaced(column: rest, fault: .restAfterValue(excerpt(line[rest...])))
         }
         return text(line[(at + 1)..<end])
     }
 
-    private func colour(_ value: String, column: Int) throws(Fault) -> RGB? {
+    private func colour(_ value: String, column: Int) throws(Misplaced) -> RGB? {
         if value.isEmpty { return nil }
-        // Not before it is one: the words for it cost more than all else here, and a theme has dozens of colours.
-        func fault() -> Fault {
-            Fault(
-                column: column, what: "\"\(excerpt(value.unicodeScalars))\" is no colour",
-                instead: "write #rrggbb, #gg for a grey, three numbers 0 to 255, or nothing for the terminal's own")
-        }
+        // Not before it is one: the excerpt costs more than all else here, and a theme has dozens of colours.
+        func fault() -> Misplaced { Misplaced(column: column, fault: .noColour(excerpt(value.unicodeScalars))) }
         if value.unicodeScalars.first == "#" {
             let digits = value.unicodeScalars.dropFirst()
             var number: UInt32 = 0
@@ -116,13 +127,11 @@ struct ThemeFile {
         return RGB(red, green, blue)
     }
 
-    private func attributes(_ value: String, column: Int) throws(Fault) -> Set<Attribute> {
+    private func attributes(_ value: String, column: Int) throws(Misplaced) -> Set<Attribute> {
         var set: Set<Attribute> = []
         for word in value.unicodeScalars.split(whereSeparator: isBlank) {
             guard let attribute = Attribute(rawValue: text(word)) else {
-                throw Fault(
-                    column: column, what: "\"\(excerpt(word))\" is no attribute",
-                    instead: "write some of bold, dim, reverse, underline, or nothing")
+                throw Misplaced(column: column, fault: .noAttribute(excerpt(word)))
             }
             set.insert(attribute)
         }

@@ -39,7 +39,7 @@ extension Redactor {
             return SessionEnd(
                 at: end.at, host: end.host, kind: end.kind, session: session(of: end, isPlain, at: now),
                 user: isPlain ? pseudonyms.pseudonym(for: end.user, at: now) : end.user, cause: end.cause, confidence: end.confidence,
-                because: pass(end.evidenceMessage, at: now), isOpaque: end.isOpaque)
+                because: pass(end.evidenceMessage, at: now), isOpaque: end.isOpaque, isAttempt: end.isAttempt)
         }
     }
 

@@ -83,7 +83,7 @@ struct Redactor {
                 // What was told while names were kept is marked no more.
                 because: end.evidenceMessage.rewording(
                     { pseudonyms.redact($0, names: [end.user], at: now) }, marked: { .raw(join($0, at: now)) }),
-                isOpaque: end.isOpaque)
+                isOpaque: end.isOpaque, isAttempt: end.isAttempt)
         }
     }
 

@@ -14,6 +14,8 @@ struct SQLiteFailure: Error, Hashable {
         self.message = message
         ours = nil
     }
+    /// In the words that SQLite has for it.
+    init(code: Int32) { self.init(code: code, message: String(cString: sqlite3_errstr(code))) }
     init(code: Int32, ours: Message) {
         self.code = code
         message = ours.text
@@ -64,7 +66,7 @@ final class Database {
     init(path: String, busy: Int32, flags: Int32 = SQLITE_OPEN_READWRITE) throws(SQLiteFailure) {
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_FULLMUTEX, nil)
-        guard let opened else { throw SQLiteFailure(code: code, message: "out of memory") }
+        guard let opened else { throw SQLiteFailure(code: code) }
         guard code == SQLITE_OK else {
             let failure = SQLiteFailure(code: sqlite3_extended_errcode(opened), message: String(cString: sqlite3_errmsg(opened)))
             sqlite3_close_v2(opened)

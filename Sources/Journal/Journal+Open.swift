@@ -34,7 +34,7 @@ extension Journal {
             throw SQLiteFailure(code: code, message: SystemError.text(reason))
         }
         if access(path, W_OK) != 0, errno == EROFS || errno == EACCES {
-            throw SQLiteFailure(code: SQLITE_READONLY, message: "attempt to write a read-only file")
+            throw SQLiteFailure(code: SQLITE_READONLY)
         }
         // What a link leads to may be anything.
         var status = stat()

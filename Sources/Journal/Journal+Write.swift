@@ -107,7 +107,7 @@ extension Journal {
 
 extension SQLiteFailure {
     /// Nobody waits for it any more: nothing is wrong with the file.
-    static let unwanted = SQLiteFailure(code: SQLITE_ABORT, message: "nobody waits for it any more")
+    static let unwanted = SQLiteFailure(code: SQLITE_ABORT, message: "unwanted")
 }
 
 extension Array {

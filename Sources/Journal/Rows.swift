@@ -7,7 +7,8 @@ extension SessionEnd {
         self.init(
             at: row.moment(0), host: row.text(1), kind: Session.Kind(rawValue: row.text(2)) ?? .vpn,
             session: row.text(3), user: row.text(4), cause: Cause(rawValue: row.text(5)) ?? .unknown,
-            confidence: Confidence(rawValue: row.text(6)) ?? .inferred, because: row.message(text: 7, json: 8))
+            confidence: Confidence(rawValue: row.text(6)) ?? .inferred, because: row.message(text: 7, json: 8),
+            isAttempt: Self.isAttempt(written: row.text(3)))
     }
 }
 

@@ -217,9 +217,7 @@ enum Schema {
             "PRAGMA user_version = 5", "PRAGMA user_version = 6", "PRAGMA user_version = 7", "PRAGMA user_version = 8",
             "PRAGMA user_version = 9", "PRAGMA user_version = 10", "PRAGMA user_version = 11", "PRAGMA user_version = 12",
         ]
-        guard pragmas.indices.contains(version - 1) else {
-            throw SQLiteFailure(code: SQLITE_ERROR, message: "version \(version) has no pragma")
-        }
+        guard pragmas.indices.contains(version - 1) else { throw SQLiteFailure(code: SQLITE_ERROR) }
         try database.execute(pragmas[version - 1])
     }
 }

@@ -23,15 +23,10 @@ extension Inventory {
 
 extension Inventory.Gap {
     public init(_ fields: Fields) throws(UnreadableMessage) {
-        // A newer engine may say it by what is not known here: then its words.
-        let figure = try fields.messageIfPresent("figure_message").flatMap { Wording.english.knows($0) ? $0 : nil }
-        let words = try fields.string("figure")
-        self.init(figure: figure ?? .raw(words), reason: try fields.message("message"))
+        self.init(figure: try fields.message("figure_message", orWords: "figure") ?? .nothing, reason: try fields.message("message"))
     }
     public func write(to out: FieldWriter) {
-        // The text is what older fronts and engines know of it.
-        out.put("figure", figure.text)
-        out.put("figure_message", figure)
+        out.put("figure_message", figure, orWords: "figure")
         out.put("message", reason)
         if out.isForPeople { out.put("reason", reason.text) }
     }

@@ -12,6 +12,13 @@ extension FieldWriter {
     }
     public func put(_ key: StaticString, _ messages: [Message]) { objects(key, messages) { $1.write($0) } }
 
+    /// A message in two fields. Before it was one it was words alone, and their field is there still: it holds a line that came from elsewhere,
+    /// which has no id of its own, and what the message says where people read it. Else it is empty, and the other says it.
+    public func put(_ key: StaticString, _ message: Message?, orWords words: StaticString) {
+        put(words, message?.words(isForPeople: isForPeople) ?? "")
+        if message?.id != Message.line.id { put(key, message) }
+    }
+
     func write(_ message: Message) {
         put("id", message.id)
         objects("arguments", message.arguments) { argument, out in
@@ -47,6 +54,11 @@ extension Fields {
         try objectsIfPresent(key) { (fields) throws(UnreadableMessage) in try fields.readMessage() }
     }
 
+    /// Of the two fields that `put(_:_:orWords:)` writes; nil where neither says anything.
+    public func message(_ key: StaticString, orWords words: StaticString) throws(UnreadableMessage) -> Message? {
+        Message(try messageIfPresent(key), orWords: try string(words))
+    }
+
     func readMessage() throws(UnreadableMessage) -> Message {
         let arguments = try objectsIfPresent("arguments") { (fields) throws(UnreadableMessage) in try fields.readArgument() }
         return Message(id: try string("id"), arguments: arguments ?? [])
@@ -70,6 +82,21 @@ extension Fields {
 }
 
 extension Message {
+    /// What stands in the field of words beside its id: see `FieldWriter.put(_:_:orWords:)`.
+    public func words(isForPeople: Bool) -> String { isForPeople || id == Message.line.id ? text : "" }
+
+    /// What these two fields say. An older engine has words alone; of what a newer one says by an id that is not known here its words are
+    /// more, where it has any.
+    public init?(_ message: Message?, orWords words: String) {
+        if let message, words.isEmpty || Wording.english.knows(message) {
+            self = message
+        } else if words.isEmpty {
+            return nil
+        } else {
+            self = .raw(words)
+        }
+    }
+
     /// As one line of text.
     public var json: String { String(decoding: FieldWriter.message { $0.write(self) }.dropLast(), as: UTF8.self) }
 

@@ -57,9 +57,11 @@ public struct SessionEnd: Hashable, Sendable {
     public let session: String
     /// As `Session.isOpaque`, of the session's id.
     public let isOpaque: Bool
+    /// Whether it is one of such an attempt, and `session` says where that came from. A session's own id may begin with the same letters.
+    public let isAttempt: Bool
     public static let attempt = "from "
-    /// Whether it is one of such an attempt.
-    public var isAttempt: Bool { session.hasPrefix(Self.attempt) }
+    /// By the letters alone, for what is written where there is no other mark: journals, and messages of engines of before.
+    public static func isAttempt(written session: String) -> Bool { session.hasPrefix(attempt) }
     public let user: String
     public let cause: Cause
     public let confidence: Confidence
@@ -75,26 +77,26 @@ public struct SessionEnd: Hashable, Sendable {
     public init(
         at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
         evidence: String,
-        pieces: [LinePiece] = [], isOpaque: Bool = false
+        pieces: [LinePiece] = [], isOpaque: Bool = false, isAttempt: Bool = false
     ) {
         self.init(
             at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, evidence: evidence,
-            evidenceMessage: pieces.isEmpty ? .raw(evidence) : .marked(pieces), isOpaque: isOpaque)
+            evidenceMessage: pieces.isEmpty ? .raw(evidence) : .marked(pieces), isOpaque: isOpaque, isAttempt: isAttempt)
     }
 
     /// What Warte concluded it from, or a line whose collector knows it.
     public init(
         at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
-        because message: Message, isOpaque: Bool = false
+        because message: Message, isOpaque: Bool = false, isAttempt: Bool = false
     ) {
         self.init(
             at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, evidence: message.text,
-            evidenceMessage: message, isOpaque: isOpaque)
+            evidenceMessage: message, isOpaque: isOpaque, isAttempt: isAttempt)
     }
 
     private init(
         at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
-        evidence: String, evidenceMessage: Message, isOpaque: Bool
+        evidence: String, evidenceMessage: Message, isOpaque: Bool, isAttempt: Bool
     ) {
         self.at = at
         self.host = host
@@ -106,12 +108,13 @@ public struct SessionEnd: Hashable, Sendable {
         self.evidence = evidence
         self.evidenceMessage = evidenceMessage
         self.isOpaque = isOpaque
+        self.isAttempt = isAttempt
     }
 
     /// The same end of another name, at another time, or in other words.
     public func with(user: String? = nil, at: Moment? = nil, because message: Message? = nil) -> SessionEnd {
         SessionEnd(
             at: at ?? self.at, host: host, kind: kind, session: session, user: user ?? self.user, cause: cause, confidence: confidence,
-            evidence: message?.text ?? evidence, evidenceMessage: message ?? evidenceMessage, isOpaque: isOpaque)
+            evidence: message?.text ?? evidence, evidenceMessage: message ?? evidenceMessage, isOpaque: isOpaque, isAttempt: isAttempt)
     }
 }

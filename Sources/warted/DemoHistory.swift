@@ -75,6 +75,6 @@ struct DemoHistory {
         }
         return SessionEnd(
             at: end.at, host: end.host, kind: end.kind, session: end.session, user: name, cause: end.cause, confidence: end.confidence,
-            evidence: line.joined(), isOpaque: true)
+            evidence: line.joined(), isOpaque: true, isAttempt: end.isAttempt)
     }
 }

@@ -42,18 +42,21 @@ struct RulesReport {
                 row.rule, row.host ?? "", isOn ? Self.limit(limits.warning, limits.warningOff, row.unit) : off,
                 isOn ? Self.limit(limits.critical, limits.criticalOff, row.unit) : off, limits.onDelay.text(.exact),
                 limits.offDelay.text(.exact),
-                limits.window > .zero ? limits.window.text(.exact) : "", Self.sources(row.runbookOrigins), row.origin,
+                limits.window > .zero ? limits.window.text(.exact) : "", Self.sources(row.runbookOrigins), Self.shown(row.origin),
             ])
         }
         return table.text
     }
+
+    /// The mark of the built-in ones is for programs.
+    private static func shown(_ origin: String) -> String { origin == ThresholdBook.builtIn ? Message.limitIsBuiltIn().text : origin }
 
     /// `built in; action, link warte.toml:12`: places that say something of their own name what.
     private static func sources(_ origins: RunbookOrigins) -> String {
         var places: [String] = []
         for place in origins.all.map(\.origin) where !place.isEmpty && !places.contains(place) { places.append(place) }
         func keys(_ place: String) -> String { origins.all.filter { $0.origin == place }.map(\.key).joined(separator: ", ") }
-        var parts = places.map { $0 == ThresholdBook.builtIn || places.count == 1 ? $0 : keys($0) + " " + $0 }
+        var parts = places.map { $0 == ThresholdBook.builtIn || places.count == 1 ? shown($0) : keys($0) + " " + $0 }
         if origins.all.contains(where: \.origin.isEmpty) { parts.append(Message.hasNoText(keys("")).text) }
         return parts.joined(separator: "; ")
     }

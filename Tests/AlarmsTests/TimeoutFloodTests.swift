@@ -22,7 +22,7 @@ import Testing
     private func scan(_ count: Int, on host: Host.ID = "vpn-1", over seconds: Int64 = 300) -> [SessionEnd] {
         (0..<count).map { number in
             let at = noon + .milliseconds(Int64(number) * seconds * 1000 / Int64(count))
-            return end("", on: host, at: at, cause: .handshake, session: "from 2001:db8:\(host):\(number)")
+            return end("", on: host, at: at, cause: .handshake, session: "from 2001:db8:\(host):\(number)", isAttempt: true)
         }
     }
 

@@ -106,7 +106,7 @@ import Testing
         func attempt(_ second: Int64, from address: String) -> SessionEnd {
             SessionEnd(
                 at: after(second), host: "vpn-1", kind: .vpn, session: SessionEnd.attempt + address, user: "", cause: .handshake,
-                confidence: .exact, evidence: "TLS Error: TLS handshake failed")
+                confidence: .exact, evidence: "TLS Error: TLS handshake failed", isAttempt: true)
         }
         watch.ends = (1...7).map { attempt($0 * 4, from: "a") }
         #expect(watch.run(3) == [])
@@ -254,16 +254,19 @@ import Testing
         watch.run(1)
         watch.hosts["vpn-1"]?.sessionsByUser = ["u-1": after(10), "u-2": after(10), "u-3": after(10), "u-4": after(10)]
         #expect(watch.run(20).map(\.what) == [.returned])
-        func leaves(_ user: String, _ session: String, _ cause: Cause) -> SessionEnd {
+        func leaves(_ user: String, _ session: String, _ cause: Cause, isAttempt: Bool = false) -> SessionEnd {
             SessionEnd(
-                at: watch.now, host: "vpn-1", kind: .vpn, session: session, user: user, cause: cause, confidence: .exact, evidence: "bye")
+                at: watch.now, host: "vpn-1", kind: .vpn, session: session, user: user, cause: cause, confidence: .exact, evidence: "bye",
+                isAttempt: isAttempt)
         }
         watch.hosts["vpn-1"]?.sessionsByUser["u-1"] = nil
         watch.ends.append(leaves("u-1", "s-9", cause))
         #expect(watch.run(3) == [])
         // What is no session of his shows nothing: a failed attempt, another word on the one that was lost.
         watch.hosts["vpn-1"]?.sessionsByUser["u-2"] = nil
-        watch.ends += [leaves("u-2", SessionEnd.attempt + "a", cause), leaves("u-2", "s-u-2", cause), leaves("u-2", "s-10", .error)]
+        watch.ends += [
+            leaves("u-2", SessionEnd.attempt + "a", cause, isAttempt: true), leaves("u-2", "s-u-2", cause), leaves("u-2", "s-10", .error),
+        ]
         #expect(watch.run(1).map(\.what) == [.raised])
     }
 

@@ -38,9 +38,9 @@ func site(_ hosts: Host...) -> Site { Site(name: "Rathaus", areas: [Area(id: "Ve
 
 func end(
     _ user: String, on host: Host.ID = "vpn-1", at moment: Moment, cause: Cause = .clientLost, session: String? = nil,
-    evidence: String? = nil
+    evidence: String? = nil, isAttempt: Bool = false
 ) -> SessionEnd {
     SessionEnd(
         at: moment, host: host, kind: .vpn, session: session ?? (user == "UNDEF" ? "" : "s-\(user)"), user: user, cause: cause,
-        confidence: .exact, evidence: evidence ?? "[\(user)] Inactivity timeout (--ping-restart), restarting")
+        confidence: .exact, evidence: evidence ?? "[\(user)] Inactivity timeout (--ping-restart), restarting", isAttempt: isAttempt)
 }

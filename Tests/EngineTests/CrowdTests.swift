@@ -13,7 +13,7 @@ import Testing
     private func handshake(_ number: Int, at: Moment) -> SessionEnd {
         SessionEnd(
             at: at, host: "vpn-1", kind: .vpn, session: "from \(number)", user: "", cause: .handshake, confidence: .exact,
-            evidence: "TLS \(number)")
+            evidence: "TLS \(number)", isAttempt: true)
     }
 
     @Test func aHundredFailedHandshakesASecondForADayAreCounted() {
@@ -119,8 +119,7 @@ import Testing
                 (0..<400).map { number in
                     SessionEnd(
                         at: now, host: "vpn-1", kind: .vpn, session: "from \(number)", user: "", cause: cause, confidence: .exact,
-                        evidence: ""
-                    )
+                        evidence: "", isAttempt: true)
                 }
             }
             count += ends.count

@@ -148,7 +148,7 @@ import Testing
         func attempt(_ address: String) -> SessionEnd {
             SessionEnd(
                 at: noon, host: "vpn-1", kind: .vpn, session: SessionEnd.attempt + address, user: "", cause: .handshake, confidence: .exact,
-                evidence: "\(address):4711 TLS Error: TLS handshake failed")
+                evidence: "\(address):4711 TLS Error: TLS handshake failed", isAttempt: true)
         }
         let passed = redactor.pass(Reading(ends: [attempt("10.77.0.11"), attempt("10.77.0.11"), attempt("10.77.0.12")]), at: noon).ends
         #expect(passed[0].session == passed[1].session && passed[0].session != passed[2].session)

@@ -198,15 +198,20 @@ import Testing
 
     @Test func anEndsIdIsReplacedAsItsSessionsIs() {
         var redactor = Redactor(policy: .pseudonyms)
-        func passed(_ session: String, isOpaque: Bool) -> String {
+        func passed(_ session: String, isOpaque: Bool, isAttempt: Bool = false) -> String {
             let end = SessionEnd(
                 at: bench.clock.now, host: "vpn-1", kind: .console, session: session, user: "bob", cause: .error, confidence: .exact,
-                evidence: "", isOpaque: isOpaque)
-            return redactor.pass([end], at: bench.clock.now)[0].session
+                evidence: "", isOpaque: isOpaque, isAttempt: isAttempt)
+            let passed = redactor.pass([end], at: bench.clock.now)[0]
+            #expect(passed.isAttempt == isAttempt)
+            return passed.session
         }
         #expect(passed("42", isOpaque: true) == "42")
         #expect(passed("10.9.8.7:5900", isOpaque: false).contains(#/^u-[0-9a-f]{4}$/#))
-        #expect(passed("from 10.9.8.7", isOpaque: false).contains(#/^from [0-9a-f]{16}$/#))
+        #expect(passed("from 10.9.8.7", isOpaque: false, isAttempt: true).contains(#/^from [0-9a-f]{16}$/#))
+        // A session's own id is none of an attempt for how it begins.
+        #expect(passed("from home", isOpaque: true) == "from home")
+        #expect(passed("from home", isOpaque: false).contains(#/^u-[0-9a-f]{4}$/#))
         #expect(passed("", isOpaque: false) == "")
     }
 

@@ -70,8 +70,9 @@ struct RandomValues: RandomNumberGenerator {
     }
     mutating func end() -> SessionEnd {
         SessionEnd(
-            at: moment(), host: text(), kind: any(), session: text(), user: text(), cause: any(), confidence: any(),
-            because: chance(50) ? .raw(text()) : .guestNotRunning(text()))
+            at: moment(), host: text(), kind: any(), session: (chance(20) ? SessionEnd.attempt : "") + text(), user: text(), cause: any(),
+            confidence: any(),
+            because: chance(50) ? .raw(text()) : .guestNotRunning(text()), isAttempt: chance(50))
     }
     mutating func event() -> HostEvent { HostEvent(at: moment(), host: text(), message()) }
     mutating func message(depth: Int = 0) -> Message {

@@ -50,7 +50,7 @@ public struct UnlistedEnds: Sendable {
         for end in ends where end.cause.isTimeout {
             let bare = SessionEnd(
                 at: end.at, host: end.host, kind: end.kind, session: end.session, user: end.user, cause: end.cause,
-                confidence: end.confidence, evidence: "", isOpaque: end.isOpaque)
+                confidence: end.confidence, evidence: "", isOpaque: end.isOpaque, isAttempt: end.isAttempt)
             guard let client = end.client else {
                 new[end.host, default: New()].nameless.append(bare)
                 continue

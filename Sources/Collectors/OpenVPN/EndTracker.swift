@@ -13,6 +13,8 @@ struct EndTracker {
         let session: String
         /// Whether the session's id names nobody.
         var isOpaque = false
+        /// Whoever it was never got in: `session` says from where.
+        var isAttempt = false
         let user: String
         let cause: Cause
         let confidence: Confidence
@@ -220,8 +222,8 @@ struct EndTracker {
             guard let never else { return }
             append(
                 End(
-                    epoch: line.epoch, session: openVPNAttempt(from: address), user: name ?? "", cause: never, confidence: cause.confidence,
-                    evidence: .line(evidence.text)))
+                    epoch: line.epoch, session: openVPNAttempt(from: address), isAttempt: address != nil, user: name ?? "", cause: never,
+                    confidence: cause.confidence, evidence: .line(evidence.text)))
         }
     }
 

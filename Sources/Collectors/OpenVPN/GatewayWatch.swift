@@ -153,7 +153,7 @@ struct GatewayWatch {
             let (evidence, pieces) = Self.evidence(end.evidence)
             return SessionEnd(
                 at: moment(end.epoch, now), host: host, kind: .vpn, session: end.session, user: end.user, cause: end.cause,
-                confidence: end.confidence, evidence: evidence, pieces: pieces, isOpaque: end.isOpaque)
+                confidence: end.confidence, evidence: evidence, pieces: pieces, isOpaque: end.isOpaque, isAttempt: end.isAttempt)
         }
         var events = happened.map { event($0.message, at: $0.epoch.map { moment($0, now) } ?? now) }
         if dropped > 0 { events.append(event(.endsNotKept(dropped), at: now)) }

@@ -27,7 +27,7 @@ private struct ProfileReader {
 
     func profile() -> Profile {
         for (key, example) in [("name", "name = \"my-gateway\""), ("title", "title = \"My gateway\"")] where top.entry(key) == nil {
-            findings.addIfWhole(top.place, .needsKey("a profile", key, example))
+            findings.addIfWhole(top.place, .snmpProfileNeeds(key, example))
         }
         // What is missing is told of by now; the rest is looked at all the same.
         var profile = Profile(

@@ -53,8 +53,8 @@ private func readKey(_ section: TableReader, others: [(command: UserCommand, lin
         [letter, alt].contains { $0?.isASCII == true && $0 != " " } || number.map { (2...12).contains($0) && key == "F\($0)" } == true
     if !isKey {
         section.findings.add(place, .commandKeyWrong(quoted(key), TakenWords.free))
-    } else if let letter, let verb = TakenWords.keys[letter] {
-        section.findings.add(place, .commandKeyTaken(quoted(key), verb, TakenWords.free))
+    } else if let letter, let use = TakenWords.keys[letter] {
+        section.findings.add(place, .commandKeyTaken(quoted(key), use.message, TakenWords.free))
     } else if let other = others.first(where: { $0.command.key == key }) {
         section.findings.add(place, .commandKeyIsThere(quoted(key), quoted(other.command.name), other.line))
     } else {

@@ -32,7 +32,7 @@ extension Alarm: FieldCoded {
         out.put("changed_at_ms", changedAt)
         out.put("returned_at_ms", returnedAt)
         out.put("message", message, as: "text")
-        out.put("evidence", evidence.map(\.text))
+        out.put("evidence", evidence.map { $0.words(isForPeople: out.isForPeople) })
         // Lines of an interface are all that there is to say.
         if evidence.contains(where: { $0.id != Message.line.id }) { out.put("evidence_messages", evidence) }
         out.put("acknowledgement", acknowledgement)
@@ -62,7 +62,7 @@ extension Fields {
         guard let messages = try messagesIfPresent("evidence_messages"), messages.count == texts.count else {
             return texts.map { .raw($0) }
         }
-        return zip(messages, texts).map { Wording.english.knows($0) ? $0 : .raw($1) }
+        return zip(messages, texts).map { Message($0, orWords: $1) ?? .nothing }
     }
 }
 
@@ -92,31 +92,14 @@ extension Severity {
 extension Runbook: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
-            consequence: try fields.advice("consequence_message", as: "consequence"),
-            action: try fields.advice("action_message", as: "action"),
-            timeToAct: try fields.advice("time_to_act_message", as: "time_to_act"), link: try fields.string("link"))
+            consequence: try fields.message("consequence_message", orWords: "consequence"),
+            action: try fields.message("action_message", orWords: "action"),
+            timeToAct: try fields.message("time_to_act_message", orWords: "time_to_act"), link: try fields.string("link"))
     }
     func write(to out: FieldWriter) {
-        out.putAdvice("consequence_message", consequence, as: "consequence")
-        out.putAdvice("action_message", action, as: "action")
-        out.putAdvice("time_to_act_message", timeToAct, as: "time_to_act")
+        out.put("consequence_message", consequence, orWords: "consequence")
+        out.put("action_message", action, orWords: "action")
+        out.put("time_to_act_message", timeToAct, orWords: "time_to_act")
         out.put("link", link)
-    }
-}
-
-/// What to do was words alone before it was messages: the words are told to everyone, and are read where there is no message, as of a site's
-/// own, or none that is known here, as of a newer engine's rule.
-extension Fields {
-    fileprivate func advice(_ key: StaticString, as words: StaticString) throws(UnreadableMessage) -> Message? {
-        let text = try string(words)
-        if let message = try messageIfPresent(key), Wording.english.knows(message) { return message }
-        return text.isEmpty ? nil : .raw(text)
-    }
-}
-
-extension FieldWriter {
-    fileprivate func putAdvice(_ key: StaticString, _ message: Message?, as words: StaticString) {
-        put(words, message?.text ?? "")
-        if message?.id != Message.line.id { put(key, message) }
     }
 }

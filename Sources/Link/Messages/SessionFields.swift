@@ -21,23 +21,24 @@ extension Session: FieldCoded {
 
 extension SessionEnd: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
-        // A newer engine may say it by what is not known here: then its words.
-        let words = try fields.string("evidence")
-        let message = try fields.messageIfPresent("evidence_message").flatMap { Wording.english.knows($0) ? $0 : nil }
+        let session = try fields.string("session")
         self.init(
             at: try fields.moment("at_ms"), host: try fields.string("host"), kind: try fields.word("kind"),
-            session: try fields.string("session"), user: try fields.string("user"), cause: try fields.word("cause"),
-            confidence: try fields.word("confidence"), because: message ?? .raw(words))
+            session: session, user: try fields.string("user"), cause: try fields.word("cause"),
+            confidence: try fields.word("confidence"),
+            because: try fields.message("evidence_message", orWords: "evidence") ?? .nothing,
+            isAttempt: try fields.flagIfPresent("attempt") ?? Self.isAttempt(written: session))
     }
     func write(to out: FieldWriter) {
         out.put("at_ms", at)
         out.put("host", host)
         out.put("kind", kind)
         out.put("session", session)
+        // Where the letters say otherwise, too: fronts of before go by them.
+        if isAttempt || Self.isAttempt(written: session) { out.put("attempt", isAttempt) }
         out.put("user", user)
         out.put("cause", cause)
         out.put("confidence", confidence)
-        out.put("evidence", evidence)
-        if evidenceMessage.id != Message.line.id { out.put("evidence_message", evidenceMessage) }
+        out.put("evidence_message", evidenceMessage, orWords: "evidence")
     }
 }

@@ -1,11 +1,25 @@
 /// What the dashboard's own verbs are called, and their keys: no `[[command]]` can have them. The configuration is read where no dashboard
 /// is; a test of the dashboard compares this with its table of verbs.
 public enum TakenWords {
-    /// A letter's verb. Some are kept for what is not there yet.
-    public static let keys: [Character: String] = {
-        var keys = Dictionary(uniqueKeysWithValues: "123456789".map { ($0, "a screen") })
-        for (letters, verb) in verbs { for letter in letters { keys[letter] = verb } }
-        for letter in "imp" { keys[letter] = keys[letter] ?? "Warte's own" }
+    /// What a letter is for.
+    public enum Use: Hashable, Sendable {
+        case screen
+        case verb(String)
+        /// What is not there yet.
+        case kept
+
+        public var message: Message {
+            switch self {
+            case .screen: .keyOfScreen()
+            case .verb(let name): .jsonWord(name)
+            case .kept: .keyIsKept()
+            }
+        }
+    }
+    public static let keys: [Character: Use] = {
+        var keys = Dictionary(uniqueKeysWithValues: "123456789".map { ($0, Use.screen) })
+        for (letters, verb) in verbs { for letter in letters { keys[letter] = .verb(verb) } }
+        for letter in "imp" { keys[letter] = keys[letter] ?? .kept }
         return keys
     }()
     public static let names = Set(verbs.map(\.name)).union([

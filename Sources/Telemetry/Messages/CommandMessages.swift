@@ -1,7 +1,8 @@
 /// What is wrong with a `[[command]]` of the configuration, and that one was run.
 extension Message {
     static let commandMessages: [any DeclaredMessage] = [
-        commandNameWrong, commandNameTaken, commandIsThere, commandKeyWrong, commandKeyTaken, commandKeyIsThere, commandProgramWrong,
+        commandNameWrong, commandNameTaken, commandIsThere, commandKeyWrong, commandKeyTaken, keyOfScreen, keyIsKept, commandKeyIsThere,
+        commandProgramWrong,
         commandTakes, unknownPlaceholder, placeholderElsewhere, placeholderOfPerson, foregroundHasNoDeadline, commandRun, noSuchCommand,
         nothingOfThat, terminalTaken, programsRun, programNotFound, viewNameHasBlank, viewIsThere,
     ]
@@ -17,8 +18,10 @@ extension Message {
     public static let commandKeyWrong = MessageForm<String, String>(
         "command.key_wrong", "\"key\" is {0}; write one of the letters {1}, or a key such as \"alt-x\" or \"F2\"")
     /// Whose it is, and what is free.
-    public static let commandKeyTaken = MessageForm<String, String, String>(
+    public static let commandKeyTaken = MessageForm<String, Message, String>(
         "command.key_taken", "the key {0} is that of {1}; write one of {2}, or a key such as \"alt-x\" or \"F2\"")
+    public static let keyOfScreen = PlainForm("command.key_of_screen", "a screen")
+    public static let keyIsKept = PlainForm("command.key_is_kept", "Warte's own")
     /// Which other command has it, and its line.
     public static let commandKeyIsThere = MessageForm<String, String, Int>(
         "command.key_is_there", "the key {0} is that of the command {1} in line {2}; write another, or leave it out")

@@ -18,7 +18,7 @@ public enum MessageCatalogue {
         Message.expositionMessages, Message.sshMessages, Message.demoMessages,
         Message.commandMessages,
         Message.usageMessages, Message.programMessages, Message.statusMessages, Message.reportMessages, Message.verifyMessages,
-        Message.terminalMessages,
+        Message.terminalMessages, Message.frontMessages,
     ].flatMap { $0 }
 }
 

@@ -1,7 +1,7 @@
 /// What reports tell: `warte check`, `privacy`, `rules` and `journal verify`.
 extension Message {
     static let reportMessages: [any DeclaredMessage] = [
-        configurationIsRight, ruleIsOff, endsAt, hasNoText, toldAtOnce, wouldHaveTold, replayDiffers,
+        configurationIsRight, ruleIsOff, limitIsBuiltIn, endsAt, hasNoText, toldAtOnce, wouldHaveTold, replayDiffers,
         namesAreKept, namesAreHidden, oneNameMayBeTold, noNameIsTold, nobodyWasTold, keptThenCounted, keptAfterEnd, countIsUnknown,
         nowKept, nowLasting, nowInClear, lastInClear, lastingInClear,
         heldNamesAndAddresses, heldPseudonyms, heldNames, heldUsers, heldUsersAndNumbers, heldUsersAndPseudonyms, heldAsThen, heldNumbers,
@@ -15,6 +15,8 @@ extension Message {
 
     // Rules in force, and what they would have done.
     public static let ruleIsOff = PlainForm("rules.off", "off")
+    /// Where a limit is from that no file has.
+    public static let limitIsBuiltIn = PlainForm("rules.built_in", "built in")
     /// A limit with its unit, and below what it ends.
     public static let endsAt = MessageForm<String, String>("rules.ends_at", "{0}, ends {1}")
     /// Which parts of a runbook nobody has written.

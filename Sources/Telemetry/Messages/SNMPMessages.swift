@@ -9,7 +9,8 @@ extension Message {
         snmpNeedsCommunity, snmpNeedsUser, snmpNeedsPassword, snmpKeyOfThree, snmpNothingEncrypted, snmpNothingSigned, snmpUnknownProfile,
         snmpProfileGone, snmpWriteAddress, snmpNoProfileFolder,
         snmpTooManyProfiles,
-        snmpProfileFitsNobody, snmpNoOID, snmpNoName, snmpNameIsThere, snmpUnknownName, snmpColumnNeedsFunction, noMetricName,
+        snmpProfileNeeds, snmpProfileFitsNobody, snmpNoOID, snmpNoName, snmpNameIsThere, snmpUnknownName, snmpColumnNeedsFunction,
+        noMetricName,
         snmpMetricNeedsLabel, snmpMetricIsKnown, snmpSessionsNeedColumn,
         snmpExpressionGoesOn, snmpNoNumber, snmpTextNotClosed, snmpStrangeLetter, snmpExpressionWants, snmpExpressionWantsName,
         snmpExpressionTooDeep, snmpExpressionWantsValue, snmpUnknownFunction, snmpExpressionWantsPlace, snmpExpressionWantsComparison,
@@ -102,6 +103,7 @@ extension Message {
     public static let snmpTooManyProfiles = MessageForm<Int>("snmp.too_many_profiles", "only the first {0} files are read")
 
     // Profiles.
+    public static let snmpProfileNeeds = MessageForm<String, String>("snmp.profile_needs", "a profile needs \"{0}\", such as {1}")
     public static let snmpProfileFitsNobody = PlainForm(
         "snmp.profile_fits_nobody", "whom is it for? write object_ids = \\[\"1.3.6.1.4.1.…\"\\], described = \\[\"…\"\\] or both")
     public static let snmpNoOID = MessageForm<String>("snmp.no_oid", "\"{0}\" is no OID; write numbers, such as \"1.3.6.1.2.1.1.3.0\"")

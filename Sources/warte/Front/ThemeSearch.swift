@@ -57,7 +57,7 @@ enum ThemeSearch {
         do throws(ThemeProblem) {
             return try Theme(parsing: String(decoding: bytes, as: UTF8.self), name: path)
         } catch {
-            throw Problem(message: .raw(String(describing: error)))
+            throw Problem(message: error.message)
         }
     }
 }

@@ -69,7 +69,7 @@ import Testing
                 .ends([
                     SessionEnd(
                         at: TownHall.now, host: "vpn-1", kind: .vpn, session: session, user: user, cause: cause, confidence: .exact,
-                        evidence: "proof")
+                        evidence: "proof", isAttempt: SessionEnd.isAttempt(written: session))
                 ]))
         }
         desk.press(.character("1"))
