@@ -82,7 +82,7 @@ struct SentenceTests {
         "Schema.swift": [#"version \(version) has no pragma"#],
         // What is typed.
         "ActCommand.swift": [
-            #"warte comment ID \"TEXT\""#, #"warte shelve ID --for 1h --reason \"TEXT\""#, "warte forget HOST", "warte unshelve ID",
+            #"warte comment ID... \"TEXT\""#, #"warte shelve ID... --for 1h --reason \"TEXT\""#, "warte forget HOST",
             #"warte maintenance HOST --for 2h --reason \"TEXT\""#, "warte maintenance HOST --end",
         ],
         "ReportCommand.swift": [

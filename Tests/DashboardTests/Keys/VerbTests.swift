@@ -112,8 +112,8 @@ import Testing
         let word: [Key] = [.character("x"), .enter]
         #expect(
             answer(.shelve, alarms, word)
-                == [41, 42].map { .send(.shelve(id: $0, duration: .seconds(3600), reason: "x")) })
-        #expect(answer(.comment, alarms, word) == [41, 42].map { .send(.comment(id: $0, text: "x")) })
+                == [.send(.shelve(ids: [41, 42], duration: .seconds(3600), reason: "x"))])
+        #expect(answer(.comment, alarms, word) == [.send(.comment(ids: [41, 42], text: "x"))])
         #expect(answer(.acknowledge, alarms, word) == [.send(.acknowledge(ids: [41, 42], comment: "x"))])
         #expect(answer(.acknowledgeAll("that are selected"), alarms, word).isEmpty)
         #expect(
