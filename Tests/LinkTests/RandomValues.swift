@@ -132,7 +132,8 @@ struct RandomValues: RandomNumberGenerator {
             shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment(), wakes: $0.wakes()) },
             suppressedBy: maybe { $0.message() }, isInMaintenance: chance(50), count: Int(integer()),
             runbook: Runbook(
-                consequence: maybe { _ in .cpuConsequence() }, action: maybe { $0.chance(50) ? .cpuAction() : .raw("call " + $0.text()) },
+                consequence: maybe { _ in .sessionsConsequence() },
+                action: maybe { $0.chance(50) ? .sessionsAction() : .raw("call " + $0.text()) },
                 timeToAct: maybe { .actWithin($0.duration()) }, link: text()),
             unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.message() },
             announcedAt: maybe { $0.moment() })
