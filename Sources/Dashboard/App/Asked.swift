@@ -73,7 +73,7 @@ extension Command {
     /// For people; `isEnd`: it ends what was latched and seen.
     func words(isEnd: Bool) -> (asked: String, done: String) {
         func quoted(_ text: String) -> String { text.isEmpty ? "" : ", \"\(text)\"" }
-        let undo = "; u takes it back (10 s)"
+        let undo = "; \(VerbTable.key("undo")) takes it back (10 s)"
         switch self {
         case .acknowledge(let ids, let comment):
             let what = counted(ids.count, "alarm")

@@ -1,6 +1,15 @@
 import Drawing
 import Telemetry
 
+extension VerbTable {
+    static let words: [Verb] = [
+        Verb("theme", [], ":theme", "another theme, shown while its name is typed", takes: .theme, .named { $0.use(theme: $1) }),
+        Verb("set", [], ":set", "graphs block, graphs braille or graphs ascii", takes: .setting, .named { $0.set($1) }),
+        Verb("view", [], ":view", "a screen as it was kept under this name", takes: .view, .named { $0.show(view: $1) }),
+        Verb("keep", [], ":keep", "keep this screen, its filter and order as a view", takes: .newView, .named { $0.keep(view: $1) }),
+    ]
+}
+
 /// What the dashboard does with a line behind `:`.
 extension App {
     /// The newest is the last.

@@ -1,28 +1,15 @@
-/// What the dashboard's own verbs are called, and their keys: no `[[command]]` can have them. The configuration is read where no dashboard
-/// is; a test of the dashboard compares this with its table of verbs.
+/// What the dashboard's own verbs are called, and their keys (`TakenByVerbs.swift`): no `[[command]]` can have them. The configuration is
+/// read where no dashboard is.
 public enum TakenWords {
     /// A letter's verb. Some are kept for what is not there yet.
     public static let keys: [Character: String] = {
-        var keys = Dictionary(uniqueKeysWithValues: "123456789".map { ($0, "a screen") })
-        for (letters, verb) in verbs { for letter in letters { keys[letter] = verb } }
-        for letter in "imp" { keys[letter] = keys[letter] ?? "Warte's own" }
+        var keys: [Character: String] = [:]
+        for (letters, verb) in verbs { for letter in letters { keys[letter] = keys[letter] ?? verb } }
+        for digit in "123456789" { keys[digit] = "a screen" }
+        for letter in "ip" { keys[letter] = keys[letter] ?? "Warte's own" }
         return keys
     }()
-    public static let names = Set(verbs.map(\.name)).union([
-        "overview", "host", "alarms", "sessions", "timeouts", "guest", "next-screen", "previous-screen", "next-guest", "previous-guest",
-        "poll", "redraw", "theme", "set", "view", "keep", "q", "interrupt", "page-up", "page-down", "half-up", "half-down", "open", "back",
-        "mouse", "ruler", "in-service",
-    ])
-    private static let verbs: [(letters: String, name: String)] = [
-        ("a", "acknowledge"), ("A", "acknowledge-all"), ("s", "shelve"), ("S", "unshelve"), ("u", "undo"), ("c", "comment"), (" ", "mark"),
-        ("V", "mark-range"), ("U", "unmark"), ("!", "next-alarm"), ("W", "worst"), (".", "next-host"), (",", "previous-host"),
-        (";", "last-host"), ("f", "fold-area"), ("H", "find-host"), ("k", "up"), ("j", "down"), ("h", "left"), ("l", "right"),
-        ("g", "top"), ("G", "bottom"), ("/", "filter"), ("n", "next-match"), ("N", "previous-match"), ("<", "sort-left"),
-        (">", "sort-right"), ("I", "sort-invert"), ("+=", "span-longer"), ("-", "span-shorter"), ("e", "full"), ("o", "maintenance"),
-        ("O", "end-maintenance"), ("F", "forget"), ("R", "reveal"), ("z", "pause"), ("?", "help"), (":", "command"), ("q", "quit"),
-        ("y", "copy"), ("m", "mouse"), ("T", "earlier"), ("t", "later"), ("b", "go"), ("Z", "live"),
-        ("v", "seen"),
-    ]
+    public static let names = Set(verbs.map(\.name)).union(["guest", "ruler"])
     /// Letters that are nobody's.
     public static var free: String {
         String("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".filter { keys[$0] == nil })

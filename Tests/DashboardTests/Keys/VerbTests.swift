@@ -1,7 +1,9 @@
 import Alarms
 import Drawing
 import Feed
+import Foundation
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -82,6 +84,19 @@ import Testing
         // Whatever asks for words is about something, and whatever is about something changes it.
         for verb in table.all where !verb.arguments.isEmpty { #expect(verb.about != nil, "\(verb.name)") }
         for verb in table.all where verb.about != nil { #expect(verb.changes, "\(verb.name)") }
+    }
+
+    /// Sentences name keys by their verbs.
+    @Test func namesInSentencesAreInTheTable() throws {
+        let folder = folderOf(#filePath) + "/../../../Sources/Dashboard"
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") } ?? []
+        let names = try files.flatMap { file in
+            try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8).matches(of: /VerbTable\.key\("([a-z-]+)"\)/).map {
+                String($0.1)
+            }
+        }
+        #expect(names.count > 10)
+        for name in names { #expect(table.verb(named: name) != nil, "\(name)") }
     }
 
     @Test func whoLooksChangesNothing() {
