@@ -41,7 +41,7 @@ public struct WatchedNumber: Sendable {
 
 extension WatchedNumber {
     /// In the order in which their rules are judged and listed.
-    public static let all = [cpu, memory, cpuWait, cpuSteal, pressureCPU, pressureIO, pressureMemory]
+    public static let all = [cpu, memory, cpuWait, cpuSteal, pressureCPU, pressureIO, pressureMemory, connections]
 
     /// The host's processors, as a mean over five minutes: a peak is work, not a fault (Proxmox's bars 0.8 and 0.9, Pulse's 80/75).
     public static let cpu = WatchedNumber(
@@ -89,6 +89,14 @@ extension WatchedNumber {
         act: .seconds(300),
         "everything on it waits for memory; then the kernel kills a guest",
         "stop or move guests that nobody needs now; dmesg shows whether one was killed already, vmstat 5 whether it swaps")
+
+    /// A firewall whose table of connections is full takes no new one, and says so to nobody. No vendor names a limit: at 80 % there is time
+    /// to look, at 95 % it is a matter of minutes.
+    public static let connections = WatchedNumber(
+        "connections", Metric("connections.used", label: "Firewall connections used", unit: .percent), noun: "firewall connections",
+        warning: 80, off: 75, critical: 95, off: 90, onDelay: .seconds(120), act: .seconds(600),
+        "once its table is full, nobody gets a new connection through it",
+        "look on it who holds the most connections (a scan, a loop, one broken program) and stop that; then shorten its timeouts")
 }
 
 extension Message {
