@@ -65,6 +65,7 @@ extension TakenWords {
         ("", "redraw"),
         ("?", "help"),
         (":", "command"),
+        ("", "reload"),
         ("", "theme"),
         ("", "set"),
         ("", "view"),
