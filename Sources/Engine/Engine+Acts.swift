@@ -56,9 +56,11 @@ extension Engine {
         if isToReword { carried.done = reword(carried.done, at: now) }
         let done = Set(carried.done.map(\.alarm.id))
         let left = plan.transitions.filter { !done.contains($0.alarm.id) }
-        if plan.host == nil, let first = left.first?.alarm {
-            let isWorse = standing[first.id].map { $0.severity > first.severity } ?? false
-            if isWorse || meant.isEmpty || carried.problem == nil { carried.problem = isWorse ? .worse(first.id) : .changed(first.id) }
+        for step in left where plan.host == nil {
+            let isWorse = standing[step.alarm.id].map { $0.severity > step.alarm.severity } ?? false
+            if isWorse || meant[step.alarm.id] == nil {
+                carried.overtaken[step.alarm.id] = isWorse ? .worse(step.alarm.id) : .changed(step.alarm.id)
+            }
         }
         let otherwise = carried.done.filter { step in
             meanwhile[step.alarm.id] != nil || !(steps[step.alarm.id].map { step.alarm.isWritten(as: $0.alarm) } ?? false)
@@ -121,6 +123,10 @@ struct WaitingAct {
 /// What became of an act.
 struct Carried {
     var done: [Transition] = []
-    /// Why something was not done; of several the first.
+    /// Why nothing was done; of several reasons the first.
     var problem: ActProblem?
+    /// What became of those that were others by the time it was written.
+    var overtaken: [Int64: ActProblem] = [:]
+    /// Why it was not done to some of them, each of which is named.
+    var reasons: [Message] = []
 }

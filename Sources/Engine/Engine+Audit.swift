@@ -82,16 +82,22 @@ struct AuditTarget {
     var typed: [Word] = []
 }
 
+extension AuditTarget {
+    /// The first ones of these alarms, and how many more there are.
+    init(_ ids: [Int64]) {
+        let listed = ids.prefix(20).map { "\($0)" }.joined(separator: " ")
+        self.init(numbers: ids.count > 20 ? "\(listed) \(AuditTarget.unknown) +\(ids.count - 20)" : listed)
+    }
+}
+
 extension Command {
     /// As the audit has it.
     var act: (name: String, target: AuditTarget) {
         switch self {
-        case .acknowledge(let ids, _):
-            let listed = ids.prefix(20).map { "\($0)" }.joined(separator: " ")
-            return ("acknowledge", AuditTarget(numbers: ids.count > 20 ? "\(listed) \(AuditTarget.unknown) +\(ids.count - 20)" : listed))
-        case .comment(let id, _): return ("comment", AuditTarget(numbers: "\(id)"))
-        case .shelve(let id, _, _, _): return ("shelve", AuditTarget(numbers: "\(id)"))
-        case .unshelve(let id): return ("unshelve", AuditTarget(numbers: "\(id)"))
+        case .acknowledge(let ids, _): return ("acknowledge", AuditTarget(ids))
+        case .comment(let ids, _): return ("comment", AuditTarget(ids))
+        case .shelve(let ids, _, _, _): return ("shelve", AuditTarget(ids))
+        case .unshelve(let ids): return ("unshelve", AuditTarget(ids))
         case .undo: return ("undo", AuditTarget())
         case .startMaintenance(let host, _, _): return ("start-maintenance", AuditTarget(typed: [.host(host)]))
         case .endMaintenance(let host): return ("end-maintenance", AuditTarget(typed: [.host(host)]))

@@ -91,146 +91,14 @@ extension Engine {
         case .run: break
         case .startMaintenance, .endMaintenance:
             try await inTurn { () async throws(CommandRefusal) in try await maintain(asked, author: author) }
-        case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
-            try await inTurn(of: author) { () async throws(CommandRefusal) in
-                try await acknowledge(ids, comment: comment, author: author)
+        case .acknowledge, .comment, .shelve, .unshelve:
+            if asked.alarms.count > Self.atOnce {
+                try await inTurn(of: author) { () async throws(CommandRefusal) in try await actUpon(asked, author: author) }
+            } else {
+                try await actUpon(asked, author: author)
             }
-        case .acknowledge(let ids, let comment): try await acknowledge(ids, comment: comment, author: author)
         // Behind all pieces of what its author has just done.
         case .undo: try await inTurn(of: author) { () async throws(CommandRefusal) in try await undo(author: author) }
-        case .comment(let id, _), .shelve(let id, _, _, _), .unshelve(let id):
-            try await inTurn { () async throws(CommandRefusal) in try await act(asked, on: id, author: author) }
-        }
-    }
-
-    /// Others have their turn between the pieces. It is one act all the same: one `undo` takes all of it back. Of several those that can be
-    /// are, and who asked is told of the others.
-    private func acknowledge(_ asked: [Int64], comment: String, author: String) async throws(CommandRefusal) {
-        var seen: Set<Int64> = []
-        let ids = asked.filter { seen.insert($0).inserted }
-        let names = settings.names
-        var act: AlarmBook.LastAct?
-        var reason: Message?
-        for start in stride(from: 0, to: max(1, ids.count), by: Self.atOnce) {
-            let piece = Array(ids[start..<min(start + Self.atOnce, ids.count)])
-            let earlier = act
-            do throws(CommandRefusal) {
-                let carried = try await inTurn { () async throws(CommandRefusal) in
-                    try await acknowledge(piece: piece, comment: comment, author: author, goesOn: earlier)
-                }
-                if !carried.done.isEmpty { act = book.lastAct(of: author) }
-                reason = carried.problem?.message ?? reason
-            } catch {
-                reason = error.message
-                break
-            }
-            await Task.yield()
-        }
-        // The first pieces are remembered as they were typed.
-        if isToReword(since: names) { rewordAlarms(keeping: knownEvidence, at: wallClock()) }
-        settle([], at: wallClock(), isAct: true)
-        guard let reason else { return }
-        guard let done = act?.count else { throw CommandRefusal(reason) }
-        throw CommandRefusal(.someAcknowledged(done, ids.count, reason))
-    }
-
-    private func acknowledge(piece: [Int64], comment: String, author: String, goesOn earlier: AlarmBook.LastAct?)
-        async throws(CommandRefusal) -> Carried
-    {
-        let now = wallClock()
-        let comment = redactor.pass(comment, at: now)
-        let lasts = settings.acknowledgementLasts
-        var carried = try await carryOut(at: now, isShown: false) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
-            try book.acknowledge(piece.filter(isMeant), author: author, comment: comment, at: now, for: lasts, goesOn: earlier)
-        }
-        let done = Set(carried.done.map(\.alarm.id))
-        if carried.problem == nil, let left = piece.first(where: { !done.contains($0) }) {
-            carried.problem = book.objection(toAcknowledging: left, at: now) ?? ActProblem.changed(left)
-        }
-        return carried
-    }
-
-    /// In pieces too: what was acknowledged with long comments is as much to write when it is taken back.
-    private func undo(author: String) async throws(CommandRefusal) {
-        var left: AlarmBook.LastAct?
-        var (all, tried, done) = (0, 0, 0)
-        var refusal: CommandRefusal?
-        var names = settings.names
-        repeat {
-            do throws(CommandRefusal) {
-                // Taken in its turn: what its author did before may have waited for its own.
-                let (rest, count) = try await inTurn { () async throws(CommandRefusal) in
-                    let now = wallClock()
-                    let act: AlarmBook.LastAct
-                    if let left {
-                        act = isToReword(since: names) ? left.rewording { redactor.pass($0, at: now) } : left
-                    } else {
-                        act = try lastAct(of: author)
-                    }
-                    names = settings.names
-                    all = max(all, act.count)
-                    left = act
-                    let carried = try await carryOut(at: now, isShown: false) { book, isMeant in
-                        book.undo(act.prefix(Self.atOnce).filter(isMeant), author: author, at: now)
-                    }
-                    return (act.dropFirst(Self.atOnce), carried.done.count)
-                }
-                left = rest
-                done += count
-                tried = all - rest.count
-            } catch {
-                refusal = error
-            }
-            await Task.yield()
-        } while refusal == nil && (left?.count ?? 0) > 0
-        settle([], at: wallClock(), isAct: true)
-        if let refusal {
-            if let left { book.putBack(left, of: author) }
-            throw tried == 0
-                ? refusal : CommandRefusal(.someTakenBack(tried, all, refusal.message))
-        }
-        guard done > 0 else { throw CommandRefusal(ActProblem.isChanged.message) }
-        if done < all { throw CommandRefusal(.someChanged(done, all)) }
-    }
-
-    private func lastAct(of author: String) throws(CommandRefusal) -> AlarmBook.LastAct {
-        let now = wallClock()
-        let window = Policy.undo * (settings.demo?.speed ?? 1)
-        do throws(ActProblem) { return try book.takeLastAct(of: author, at: now, within: window) } catch {
-            throw CommandRefusal(
-                hasActedBeforeStart(author, since: now - window) ? .undoEndsWithEngine(now - status.startedAt) : error.message)
-        }
-    }
-
-    /// Whether somebody did to an engine before this one what it could have taken back. How things stood before that is in no journal.
-    private func hasActedBeforeStart(_ author: String, since: Moment) -> Bool {
-        guard since < status.startedAt else { return false }
-        let span = since..<status.startedAt
-        let steps = [Message.stepAcknowledged.id, Message.stepShelved.id, Message.stepReset.id]
-        return events.contains {
-            span.contains($0.at) && steps.contains($0.message.id) && $0.message.arguments.dropFirst().first == .text(author)
-        }
-            || book.alarms.contains { alarm in
-                [alarm.acknowledgement.map { ($0.author, $0.at) }, alarm.shelf.map { ($0.author, $0.at) }].contains {
-                    $0.map { $0.0 == author && span.contains($0.1) } ?? false
-                }
-            }
-    }
-
-    /// On one alarm.
-    private func act(_ asked: Command, on alarm: Int64, author: String) async throws(CommandRefusal) {
-        let now = wallClock()
-        let command = redacted(asked, at: now)
-        try await carryOutWhole(at: now) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
-            guard isMeant(alarm) else { return [] }
-            switch command {
-            case .comment(let id, let text): return try book.comment(id, author: author, text: text, at: now)
-            case .shelve(let id, let duration, let reason, let wakes):
-                return try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
-            case .unshelve(let id): return try book.unshelve(id, author: author, at: now)
-            // Each has its own way above.
-            case .acknowledge, .undo, .startMaintenance, .endMaintenance, .forget, .run, .pollNow, .reload: return []
-            }
         }
     }
 
@@ -239,9 +107,9 @@ extension Engine {
     func redacted(_ command: Command, at now: Moment) -> Command {
         switch command {
         case .acknowledge(let ids, let comment): return .acknowledge(ids: ids, comment: redactor.pass(comment, at: now))
-        case .comment(let id, let text): return .comment(id: id, text: redactor.pass(text, at: now))
-        case .shelve(let id, let duration, let reason, let wakes):
-            return .shelve(id: id, duration: duration, reason: redactor.pass(reason, at: now), wakes: wakes)
+        case .comment(let ids, let text): return .comment(ids: ids, text: redactor.pass(text, at: now))
+        case .shelve(let ids, let duration, let reason, let wakes):
+            return .shelve(ids: ids, duration: duration, reason: redactor.pass(reason, at: now), wakes: wakes)
         case .startMaintenance(let host, let duration, let reason):
             return .startMaintenance(host: host, duration: duration, reason: redactor.pass(reason, at: now))
         case .unshelve, .undo, .endMaintenance, .forget, .run, .pollNow, .reload: return command

@@ -7,10 +7,10 @@ public enum Command: Hashable, Sendable {
     public static let longestWords = 4096
 
     case acknowledge(ids: [Int64], comment: String)
-    case comment(id: Int64, text: String)
-    /// `wakes`: what brings it back before its time.
-    case shelve(id: Int64, duration: Duration, reason: String, wakes: [Shelf.UnshelveCondition] = [])
-    case unshelve(id: Int64)
+    case comment(ids: [Int64], text: String)
+    /// `wakes`: what brings them back before their time.
+    case shelve(ids: [Int64], duration: Duration, reason: String, wakes: [Shelf.UnshelveCondition] = [])
+    case unshelve(ids: [Int64])
     /// Takes back this author's last acknowledge or shelve, within 10 s.
     case undo
     /// A maintenance window from now on: the host's alarms are kept quiet and its session ends do not count.
@@ -24,6 +24,23 @@ public enum Command: Hashable, Sendable {
     /// Poll at once; nil is every host.
     case pollNow(Host.ID?)
     case reload
+}
+
+extension Command {
+    // Upon one alarm.
+    public static func comment(id: Int64, text: String) -> Command { .comment(ids: [id], text: text) }
+    public static func shelve(id: Int64, duration: Duration, reason: String, wakes: [Shelf.UnshelveCondition] = []) -> Command {
+        .shelve(ids: [id], duration: duration, reason: reason, wakes: wakes)
+    }
+    public static func unshelve(id: Int64) -> Command { .unshelve(ids: [id]) }
+
+    /// The occurrences it is about, as they were named; of several it is done upon those that it can be done upon, and is one act.
+    public var alarms: [Int64] {
+        switch self {
+        case .acknowledge(let ids, _), .comment(let ids, _), .shelve(let ids, _, _, _), .unshelve(let ids): ids
+        case .undo, .startMaintenance, .endMaintenance, .forget, .run, .pollNow, .reload: []
+        }
+    }
 }
 
 /// A run of a command of the configuration (`UserCommand`), as it is written down.

@@ -118,14 +118,14 @@ public struct Fields {
             return text
         }
     }
-    public func integers(_ key: StaticString) throws(UnreadableMessage) -> [Int64] {
-        let found = try elements(key) { (element) throws(UnreadableMessage) in
+    public func integers(_ key: StaticString) throws(UnreadableMessage) -> [Int64] { try needed(integersIfPresent(key), key, "list") }
+    public func integersIfPresent(_ key: StaticString) throws(UnreadableMessage) -> [Int64]? {
+        try elements(key) { (element) throws(UnreadableMessage) in
             guard let element, let number = Element.integer(element) else {
                 throw UnreadableMessage(.wanted(.word("int"), got: Element.describe(element)))
             }
             return number
         }
-        return try needed(found, key, "list")
     }
 
     private func elements<T>(

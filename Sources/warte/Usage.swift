@@ -14,8 +14,8 @@ extension Subcommand {
         Subcommand(name: "alarms", arguments: "", help: "list alarms that are not over", run: AlarmsCommand.run),
         Subcommand(name: "ack", arguments: "ID...", help: "acknowledge alarms", run: ActCommand.run),
         Subcommand(name: "comment", arguments: "ID TEXT", help: "say something about an alarm", run: ActCommand.run),
-        Subcommand(name: "shelve", arguments: "ID", help: "put an alarm aside for a time", run: ActCommand.run),
-        Subcommand(name: "unshelve", arguments: "ID", help: "take it back", run: ActCommand.run),
+        Subcommand(name: "shelve", arguments: "ID...", help: "put alarms aside for a time", run: ActCommand.run),
+        Subcommand(name: "unshelve", arguments: "ID...", help: "take them back", run: ActCommand.run),
         Subcommand(
             name: "maintenance", arguments: "HOST", help: "put a host into maintenance for a time, or with --end end it",
             run: ActCommand.run),

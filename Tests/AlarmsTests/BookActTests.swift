@@ -267,9 +267,31 @@ import Testing
         for number in 0..<10 { _ = try watch.book.acknowledge([id], author: "km", comment: "\(number)", at: watch.now) }
         #expect(watch.alarm("memory")?.comments.count == AlarmState.mostComments)
         #expect(watch.alarm("memory")?.acknowledgement?.comment == "9")
-        #expect(throws: ActProblem(.tooManyComments(100))) {
+        #expect(throws: ActProblem(.ofAlarm(Int(id), .tooManyComments(100)))) {
             try watch.book.comment(id, author: "km", text: "one more", at: watch.now)
         }
+    }
+
+    @Test func severalAreShelvedSaidSomethingOfAndTakenBackAsOne() throws {
+        var watch = two()
+        let ids = try ["hv-1", "hv-2"].map { try #require(watch.alarm("memory", $0)?.id) }
+        func shelves() -> [String?] { ["hv-1", "hv-2"].map { watch.alarm("memory", $0)?.shelf?.reason } }
+        let made = try watch.book.shelve([999] + ids + ids, author: "km", reason: "backup", at: watch.now)
+        #expect(made.map(\.what) == [.shelved, .shelved] && shelves() == ["backup", "backup"])
+        _ = try watch.book.undo(author: "km", at: watch.now)
+        #expect(shelves() == [nil, nil], "one act, one undo")
+        // A day is too long for the critical one.
+        let day = Duration.seconds(20 * 3600)
+        #expect(try watch.book.shelve(ids, author: "km", for: day, reason: "backup", at: watch.now).map(\.alarm.id) == [ids[0]])
+        let part = try #require(watch.book.lastAct(of: "km"))
+        _ = try watch.book.shelve([ids[1]], author: "km", reason: "backup", at: watch.now, goesOn: part)
+        #expect(watch.book.lastAct(of: "km")?.count == 2)
+        _ = try watch.book.comment(ids, author: "km", text: "pool grows", at: watch.now)
+        for host in ["hv-1", "hv-2"] { #expect(watch.alarm("memory", host)?.comments.map(\.text) == ["pool grows"]) }
+        #expect(try watch.book.unshelve(ids, author: "km", at: watch.now).map(\.what) == [.unshelved, .unshelved])
+        #expect(throws: ActProblem(.notShelved(Int(ids[0])))) { try watch.book.unshelve(ids, author: "km", at: watch.now) }
+        #expect(throws: ActProblem(.noAlarmNamed())) { try watch.book.unshelve([], author: "km", at: watch.now) }
+        #expect(throws: ActProblem(.noSuchAlarm(7))) { try watch.book.comment([7, 8], author: "km", text: "x", at: watch.now) }
     }
 
     /// A caller may name one alarm as often as it fits into a message.

@@ -22,6 +22,9 @@ import Testing
         Case(
             rule: "pressure_memory", metric: .pressureMemory, warning: 5, critical: 15, onDelay: 60,
             text: "memory pressure 15 %, limit 15 %"),
+        Case(
+            rule: "connections", metric: WatchedNumber.connections.metric, warning: 80, critical: 95, onDelay: 120,
+            text: "firewall connections 95 %, limit 95 %"),
     ]
 
     @Test(arguments: cases)

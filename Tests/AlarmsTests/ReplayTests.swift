@@ -98,7 +98,7 @@ import Testing
         let asked = AskedHistory()
         let outcome = Replay(
             history: asked, ends: [], site: site(host("hv-1")), limits: ThresholdBook(), from: noon, to: after(3 * 86_400),
-            rules: [CPURule()]
+            rules: [NumberRule(.cpu)]
         ).outcome()
         #expect(outcome.rules.first?.activations == 4, "each day's hour, though a piece ends in its middle")
         #expect(asked.most <= 8640 + 91 && asked.first <= noon - .seconds(900), "\(asked.most)")

@@ -44,6 +44,10 @@ import Testing
             ["json.wanted", "json.at_most_items", "json.count"], "wanted at most 10000 items, got 10001"
         ),
         (
+            "Unshelve", #"{"ids":\#(ids)}"#, "ids",
+            ["json.wanted", "json.at_most_items", "json.count"], "wanted at most 10000 items, got 10001"
+        ),
+        (
             "Latest", #"{"keys":\#(keys)}"#, "keys",
             ["json.wanted", "json.at_most_items", "json.count"], "wanted at most 500 items, got 501"
         ),

@@ -45,6 +45,7 @@ func hear(_ client: LinkClient, until: ([LinkMessage]) -> Bool) async throws -> 
         let commands: [Command] = [
             .acknowledge(ids: [17], comment: "c"), .acknowledge(ids: [99], comment: ""), .undo, .pollNow("gw"), .pollNow(nil), .reload,
             .comment(id: 17, text: "t"), .shelve(id: 17, duration: .seconds(3600), reason: "r"), .unshelve(id: 17),
+            .comment(ids: [17, 18], text: "t"), .shelve(ids: [17, 18], duration: .seconds(3600), reason: "r"), .unshelve(ids: [18, 17]),
         ]
         for command in commands { client.send(command) }
         client.requestHistory(since: Moment(seconds: 0), limit: 2)

@@ -133,7 +133,8 @@ struct RandomValues: RandomNumberGenerator {
             shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment(), wakes: $0.wakes()) },
             suppressedBy: maybe { $0.message() }, isInMaintenance: chance(50), count: Int(integer()),
             runbook: Runbook(
-                consequence: maybe { _ in .cpuConsequence() }, action: maybe { $0.chance(50) ? .cpuAction() : .raw("call " + $0.text()) },
+                consequence: maybe { _ in .sessionsConsequence() },
+                action: maybe { $0.chance(50) ? .sessionsAction() : .raw("call " + $0.text()) },
                 timeToAct: maybe { .actWithin($0.duration()) }, link: text()),
             unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.message() },
             announcedAt: maybe { $0.moment() })
@@ -207,13 +208,14 @@ struct RandomValues: RandomNumberGenerator {
         switch Int.random(in: 0..<10, using: &self) {
         case 9: .run(CommandRun(command: name(), host: name(), subject: name()))
         case 0: .acknowledge(ids: Set(list { $0.integer() }).sorted(), comment: text())
-        case 1: .comment(id: integer(), text: text())
+        case 1: .comment(ids: Set(list { $0.integer() }).sorted(), text: text())
         case 2:
             .shelve(
-                id: integer(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text(), wakes: wakes())
+                ids: Set(list { $0.integer() }).sorted(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)),
+                reason: text(), wakes: wakes())
         case 7: .startMaintenance(host: name(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
         case 8: chance(50) ? .endMaintenance(host: name()) : .forget(host: name())
-        case 3: .unshelve(id: integer())
+        case 3: .unshelve(ids: Set(list { $0.integer() }).sorted())
         case 4: .undo
         case 5: .pollNow(maybe { $0.name() })
         default: .reload

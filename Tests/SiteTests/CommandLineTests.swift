@@ -74,7 +74,17 @@ import Testing
         let alarms = try site.warte("alarms", "--json").stdout
         for word in ["value:95.0", "hostBack", "severityUp"] { #expect(alarms.contains(word)) }
 
-        #expect(try site.warte("unshelve", id).status == .exit(0))
+        // Of several, those that can be; who asked is told of the others.
+        let unshelved = try site.warte("unshelve", id, "999998", "999999")
+        #expect(
+            unshelved.status == .exit(1)
+                && unshelved.stderr.contains(
+                    "done to 1 of 3, to the others not: alarm 999998 is over or never was; alarm 999999 is over or never was"),
+            "\(unshelved)")
+        let commented = try site.warte("comment", id, "999999", "ask karl")
+        #expect(commented.status == .exit(1) && commented.stderr.contains("done to 1 of 2"), "\(commented)")
+        #expect(try site.warte("alarms", "--json").stdout.contains("ask karl"))
+        #expect(try site.warte("shelve", "999998", "x", "--reason", "y").status == .exit(2))
         let shelvedAgain = try site.warte("shelve", id, "--reason", "known")
         #expect(shelvedAgain.status == .exit(0), "\(shelvedAgain)")
         let shelf = try run(

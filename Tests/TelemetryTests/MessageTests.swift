@@ -20,7 +20,9 @@ struct MessageTests {
     @Test func everyMessageIsInTheCatalogueOnce() {
         let all = MessageCatalogue.all
         #expect(Set(all.map(\.id)).count == all.count)
-        #expect(Self.declared.count == all.count && all.count > 100, "declared \(Self.declared.count), in the catalogue \(all.count)")
+        // Those of numbers with limits stand in their declarations.
+        let declared = Self.declared.count + Message.watchedNumbers.count
+        #expect(declared == all.count && all.count > 100, "declared \(declared), in the catalogue \(all.count)")
     }
 
     @Test func everyMessageIsSaidSomewhere() {

@@ -77,7 +77,7 @@ struct SentenceTests {
         "Thresholds.swift": ["built in"],
         // What is typed.
         "ActCommand.swift": [
-            #"warte comment ID \"TEXT\""#, #"warte shelve ID --for 1h --reason \"TEXT\""#, "warte forget HOST", "warte unshelve ID",
+            #"warte comment ID... \"TEXT\""#, #"warte shelve ID... --for 1h --reason \"TEXT\""#, "warte forget HOST",
             #"warte maintenance HOST --for 2h --reason \"TEXT\""#, "warte maintenance HOST --end",
         ],
         "ReportCommand.swift": [

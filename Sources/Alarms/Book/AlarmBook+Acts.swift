@@ -32,72 +32,98 @@ extension AlarmBook {
         goesOn earlier: LastAct? = nil
     ) throws(ActProblem) -> [Transition] {
         guard duration > .zero else { throw ActProblem(.needsTime()) }
-        var out: [Transition] = []
-        var act = LastAct(at: now, parts: [])
-        var problem = ActProblem(.nothingToAcknowledge())
-        revision += 1
-        var indices: [Int64: Int] = [:]
-        for (index, state) in states.enumerated() { if let id = state.alarm?.id { indices[id] = index } }
-        // An id that is named again is one act all the same: each more would be one more comment, and the last would not be undone alone.
-        var seen: Set<Int64> = []
-        for id in ids where seen.insert(id).inserted {
-            guard let index = indices[id] else {
-                problem = Self.unknown(id)
-                continue
-            }
-            do throws(ActProblem) {
-                let before = states[index].alarm?.acknowledgement
-                let isReset = states[index].phase == .latchedAcknowledged
-                out += try states[index].acknowledge(by: author, comment: comment, at: now, for: duration)
-                let made = states[index].alarm?.acknowledgement
-                act.parts.append((index, id, isReset ? .reset : .acknowledged(made, states[index].phase, before: before)))
-            } catch {
-                problem = ActProblem(.ofAlarm(Int(id), error.message))
-            }
+        var parts = earlier?.parts ?? []
+        let out = try upon(ids, else: .nothingToAcknowledge()) { (state, index, id) throws(ActProblem) in
+            let before = state.alarm?.acknowledgement
+            let isReset = state.phase == .latchedAcknowledged
+            let made = try state.acknowledge(by: author, comment: comment, at: now, for: duration)
+            parts.append((index, id, isReset ? .reset : .acknowledged(state.alarm?.acknowledgement, state.phase, before: before)))
+            return made
         }
-        guard !out.isEmpty else { throw problem }
-        if let earlier { act.parts = earlier.parts + act.parts }
-        lastActs[author] = act
+        lastActs[author] = LastAct(at: now, parts: parts)
         return out
     }
 
-    public mutating func comment(_ id: Int64, author: String, text: String, at now: Moment) throws(ActProblem) -> [Transition] {
+    /// The same words to each of them.
+    public mutating func comment(_ ids: [Int64], author: String, text: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard !Self.isBlank(text) else { throw ActProblem(.commentNeedsWords()) }
-        return try states[try find(id)].comment(text, by: author, at: now)
+        return try upon(ids) { (state, _, _) throws(ActProblem) in try state.comment(text, by: author, at: now) }
+    }
+    public mutating func comment(_ id: Int64, author: String, text: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        try comment([id], author: author, text: text, at: now)
     }
 
     /// The reason is required; the longest time is the policy's: 8 h for a critical alarm and 24 h for a warning.
+    ///
+    /// `goesOn`: it is a part of that act, and taken back with it.
+    public mutating func shelve(
+        _ ids: [Int64], author: String, for duration: Duration = .seconds(3600), reason: String, wakes: [Shelf.UnshelveCondition] = [],
+        at now: Moment, goesOn earlier: LastAct? = nil
+    ) throws(ActProblem) -> [Transition] {
+        guard !Self.isBlank(reason) else { throw ActProblem(.shelfNeedsReason()) }
+        let (policy, rules) = (policy, rules)
+        var parts = earlier?.parts ?? []
+        let out = try upon(ids) { (state, index, id) throws(ActProblem) in
+            let longest = policy.longestShelf(state.alarm?.severity ?? .critical)
+            guard duration > .zero, duration <= longest else { throw ActProblem(.shelfTooLong(Int(id), longest)) }
+            let rule = rules.first { $0.id == state.key.rule }
+            guard rule?.hasValue == true || !wakes.contains(where: \.isOfValue) else { throw ActProblem(.shelfWithoutValue(Int(id))) }
+            let before = state.alarm?.shelf
+            let made = try state.shelve(Shelf(author: author, at: now, reason: reason, until: now + duration, wakes: wakes))
+            if let shelf = state.alarm?.shelf { parts.append((index, id, .shelved(shelf, before: before))) }
+            return made
+        }
+        lastActs[author] = LastAct(at: now, parts: parts)
+        return out
+    }
     public mutating func shelve(
         _ id: Int64, author: String, for duration: Duration = .seconds(3600), reason: String, wakes: [Shelf.UnshelveCondition] = [],
         at now: Moment
     ) throws(ActProblem) -> [Transition] {
-        guard !Self.isBlank(reason) else { throw ActProblem(.shelfNeedsReason()) }
-        let index = try find(id)
-        let longest = policy.longestShelf(states[index].alarm?.severity ?? .critical)
-        guard duration > .zero, duration <= longest else {
-            throw ActProblem(.shelfTooLong(Int(id), longest))
-        }
-        let rule = rules.first { $0.id == states[index].key.rule }
-        guard rule?.hasValue == true || !wakes.contains(where: \.isOfValue) else { throw ActProblem(.shelfWithoutValue(Int(id))) }
-        let before = states[index].alarm?.shelf
-        let out = try states[index].shelve(Shelf(author: author, at: now, reason: reason, until: now + duration, wakes: wakes))
-        if let shelf = states[index].alarm?.shelf {
-            lastActs[author] = LastAct(at: now, parts: [(index, id, .shelved(shelf, before: before))])
-        }
-        return out
+        try shelve([id], author: author, for: duration, reason: reason, wakes: wakes, at: now)
     }
 
-    public mutating func unshelve(_ id: Int64, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
-        let index = try find(id)
-        guard states[index].alarm?.shelf != nil else { throw ActProblem(.notShelved(Int(id))) }
-        let out = states[index].unshelve(at: now, by: author)
+    public mutating func unshelve(_ ids: [Int64], author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        let out = try upon(ids) { (state, _, id) throws(ActProblem) in
+            guard state.alarm?.shelf != nil else { throw ActProblem(.notShelved(Int(id))) }
+            return state.unshelve(at: now, by: author)
+        }
         markAnnounced(out)
         return out
+    }
+    public mutating func unshelve(_ id: Int64, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        try unshelve([id], author: author, at: now)
     }
 
     /// Gives a latched alarm free.
     public mutating func reset(_ id: Int64, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
-        try states[try find(id)].reset(by: author, at: now)
+        revision += 1
+        guard let index = states.firstIndex(where: { $0.alarm?.id == id }) else { throw Self.unknown(id) }
+        return try states[index].reset(by: author, at: now)
+    }
+
+    /// Of several, those upon which it can be done; only where there is none it is refused, with the first one's reason.
+    private mutating func upon(
+        _ ids: [Int64], else none: Message = .noAlarmNamed(),
+        _ act: (inout AlarmState, _ index: Int, _ id: Int64) throws(ActProblem) -> [Transition]
+    ) throws(ActProblem) -> [Transition] {
+        revision += 1
+        var indices: [Int64: Int] = [:]
+        for (index, state) in states.enumerated() { if let id = state.alarm?.id { indices[id] = index } }
+        var out: [Transition] = []
+        var problem: ActProblem?
+        // An id that is named again is one act all the same: each more would be one more comment, and the last would not be undone alone.
+        var seen: Set<Int64> = []
+        for id in ids where seen.insert(id).inserted {
+            do throws(ActProblem) {
+                guard let index = indices[id] else { throw Self.unknown(id) }
+                out += try act(&states[index], index, id)
+            } catch {
+                problem = problem ?? error.named(id)
+            }
+        }
+        guard !out.isEmpty else { throw problem ?? ActProblem(none) }
+        return out
     }
 
     public func lastAct(of author: String) -> LastAct? { lastActs[author] }
@@ -148,15 +174,6 @@ extension AlarmBook {
         }
     }
 
-    /// Why it cannot be acknowledged as it stands; nil where it can.
-    public func objection(toAcknowledging id: Int64, at now: Moment) -> ActProblem? {
-        guard var state = states.first(where: { $0.alarm?.id == id }) else { return Self.unknown(id) }
-        do throws(ActProblem) { _ = try state.acknowledge(by: "", comment: "", at: now, for: .seconds(1)) } catch {
-            return ActProblem(.ofAlarm(Int(id), error.message))
-        }
-        return nil
-    }
-
     /// Of these occurrences those that are their alarm's last, as they stand.
     public func standing(_ ids: Set<Int64>) -> [Int64: Alarm] {
         var out: [Int64: Alarm] = [:]
@@ -164,14 +181,12 @@ extension AlarmBook {
         return out
     }
 
-    /// Where it is; whoever asks is about to change it.
-    private mutating func find(_ id: Int64) throws(ActProblem) -> Int {
-        revision += 1
-        if let index = states.firstIndex(where: { $0.alarm?.id == id }) { return index }
-        throw Self.unknown(id)
-    }
-
     private static func unknown(_ id: Int64) -> ActProblem { ActProblem(.noSuchAlarm(Int(id))) }
 
     private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+}
+
+extension ActProblem {
+    /// With the alarm that it is about.
+    fileprivate func named(_ id: Int64) -> ActProblem { message.refusedAlarm == nil ? ActProblem(.ofAlarm(Int(id), message)) : self }
 }

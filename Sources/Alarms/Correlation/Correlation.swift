@@ -66,7 +66,8 @@ public enum Correlation {
 
     /// Waiting for CPU first: of two gauges that hit as often it says more.
     private static let gauges: [any ThresholdRule] = [
-        CPUWaitRule(), PressureCPURule(), PressureIORule(), PressureMemoryRule(), CPURule(), MemoryRule(),
+        CPUWaitRule(), NumberRule(.pressureCPU), NumberRule(.pressureIO), NumberRule(.pressureMemory), NumberRule(.cpu),
+        NumberRule(.memory),
     ]
 
     private static func isAbove(_ limit: Double, _ key: SeriesKey, _ history: any History, from start: Moment, to end: Moment) -> Bool {

@@ -1,15 +1,12 @@
 import MetricStore
 import Telemetry
 
-/// vCPUs that are ready and not running: below 5 % is fine, above 10 % is bad (VMware practice for %RDY).
+/// vCPUs that are ready and not running; its alarm names the guests that wait longest.
 struct CPUWaitRule: ThresholdRule {
-    let id = "cpu_wait"
-    let metric = Metric.cpuWait
+    let id = WatchedNumber.cpuWait.rule
+    let metric = WatchedNumber.cpuWait.metric
     let per: Message? = .perVirtualProcessor()
-    let defaults = Thresholds(
-        warning: 5, warningOff: 4, critical: 10, criticalOff: 8, onDelay: .seconds(120), offDelay: .seconds(60),
-        runbook: Runbook(
-            consequence: .cpuWaitConsequence(), action: .cpuWaitAction(), timeToAct: .actWithin(.seconds(900))))
+    let defaults = Thresholds(.cpuWait)
 
     /// The guests that wait longest, each in whole percent: no finer than it is read.
     func culprits(_ input: RuleInput) -> [Message] {

@@ -2,7 +2,8 @@ public import Telemetry
 
 /// A question asked of the facts after every poll. Pure: the same facts give the same answer.
 ///
-/// To add one: a file in this folder and a line in `RuleCatalog.swift`.
+/// To add one that compares a number of a host's with limits: a row in `WatchedNumbers.swift`. Any other: a file in this folder and a line
+/// in `RuleCatalog.swift`.
 public protocol Rule: Sendable {
     /// The word in the configuration and in `AlarmKey.rule`.
     var id: String { get }

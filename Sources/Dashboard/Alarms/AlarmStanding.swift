@@ -82,7 +82,7 @@ extension Alarm {
     var refusal: String? {
         switch standing {
         case .open, .acknowledged, .returned: nil
-        case .shelved: "it is shelved; S takes it back first"
+        case .shelved: "it is shelved; \(VerbTable.key("unshelve")) takes it back first"
         case .suppressed: "it follows from another alarm: acknowledge that one (\((suppressedBy?.text ?? "").prefix(60)))"
         case .inMaintenance: "its host is in maintenance; O ends that"
         }

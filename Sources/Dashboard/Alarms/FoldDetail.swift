@@ -7,7 +7,7 @@ struct FoldDetail: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        let ways = "Enter opens them" + (context.world.past == nil ? ", a acknowledges them" : "")
+        let ways = "Enter opens them" + (context.world.past == nil ? ", \(VerbTable.key("acknowledge")) acknowledges them" : "")
         Section("", note: area.width >= 60 ? ways : "")
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         let words = " \(fold.worst.shape) \(fold.words(within: area.width - 8)) "

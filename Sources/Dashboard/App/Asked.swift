@@ -73,16 +73,23 @@ extension Command {
     /// For people; `isEnd`: it ends what was latched and seen.
     func words(isEnd: Bool) -> (asked: String, done: String) {
         func quoted(_ text: String) -> String { text.isEmpty ? "" : ", \"\(text)\"" }
-        let undo = "; u takes it back (10 s)"
+        let undo = "; \(VerbTable.key("undo")) takes it back (10 s)"
         switch self {
         case .acknowledge(let ids, let comment):
             let what = counted(ids.count, "alarm")
             return ("\(isEnd ? "end" : "acknowledge") \(what)\(quoted(comment))", "\(isEnd ? "ended" : "acknowledged") \(what)\(undo)")
-        case .comment(_, let text): return ("comment\(quoted(text))", "comment saved")
-        case .shelve(_, let duration, let reason, _):
-            let time = "for \(Numbers.time(duration))"
-            return ("shelve \(time)\(quoted(reason))", "shelved \(time)\(undo)")
-        case .unshelve: return ("back from the shelf", "back from the shelf")
+        case .comment(let ids, let text):
+            let isOne = ids.count == 1
+            return (
+                "comment\(isOne ? "" : " on \(counted(ids.count, "alarm"))")\(quoted(text))",
+                isOne ? "comment saved" : "commented on \(counted(ids.count, "alarm"))"
+            )
+        case .shelve(let ids, let duration, let reason, _):
+            let what = (ids.count == 1 ? "" : counted(ids.count, "alarm") + " ") + "for \(Numbers.time(duration))"
+            return ("shelve \(what)\(quoted(reason))", "shelved \(what)\(undo)")
+        case .unshelve(let ids):
+            let what = (ids.count == 1 ? "" : counted(ids.count, "alarm") + " ") + "back from the shelf"
+            return (what, what)
         case .undo: return ("take back", "taken back")
         case .startMaintenance(let host, let duration, let reason):
             let time = "for \(Numbers.time(duration))"
@@ -99,28 +106,24 @@ extension Command {
 extension Command {
     /// What so many of them have done, and what it was about.
     func words(of count: Int) -> String {
-        let alarms = counted(count, "alarm")
         let hosts = counted(count, "host") + (count == 1 ? " is" : " are")
         switch self {
-        case .acknowledge: return "acknowledged \(alarms)"
-        case .comment: return "commented on \(alarms)"
-        case .shelve(_, let duration, _, _): return "shelved \(alarms) for \(Numbers.time(duration))"
-        case .unshelve: return "took \(alarms) back from the shelf"
         case .startMaintenance(_, let duration, _): return "\(hosts) in maintenance for \(Numbers.time(duration))"
         case .endMaintenance: return "\(hosts) out of maintenance"
         case .forget: return "\(hosts) forgotten"
         case .run(let run): return "\(run.command) runs"
         case .pollNow: return "asked \(counted(count, "host"))"
-        case .undo, .reload: return "done"
+        // Each is one act, however many alarms it is about.
+        case .acknowledge, .comment, .shelve, .unshelve, .undo, .reload: return "done"
         }
     }
-    /// Which alarm or host it is about; nil where it is about many, or none.
-    var subject: (alarm: Int64?, host: Host.ID?) {
+    /// Which host it is about; nil where it is about none.
+    var host: Host.ID? {
         switch self {
-        case .comment(let id, _), .shelve(let id, _, _, _), .unshelve(let id): (id, nil)
-        case .startMaintenance(let host, _, _), .endMaintenance(let host), .forget(let host): (nil, host)
-        case .run(let run): (nil, run.host)
-        case .acknowledge, .undo, .pollNow, .reload: (nil, nil)
+        case .startMaintenance(let host, _, _), .endMaintenance(let host), .forget(let host): host
+        case .run(let run): run.host
+        case .pollNow(let host): host
+        case .acknowledge, .comment, .shelve, .unshelve, .undo, .reload: nil
         }
     }
 }
@@ -155,17 +158,26 @@ extension App {
         return !alarms.isEmpty && alarms.allSatisfy { $0.phase == .latchedAcknowledged }
     }
 
-    private func subject(of command: Command) -> String {
-        let (id, host) = command.subject
-        guard let id else { return host ?? "one of them" }
-        guard let alarm = context.summary.alarms.alarms([id]).first else { return "alarm \(id)" }
-        return (alarm.key.host.isEmpty ? "site" : alarm.key.host) + " " + alarm.text
+    /// With the hosts and the words of the alarms in it: nobody sees their numbers here.
+    private func named(_ message: Message) -> Message {
+        if let number = message.refusedAlarm, let alarm = context.summary.alarms.alarms([Int64(number)]).first {
+            let why = if message.id == Message.ofAlarm.id, case .message(let inner)? = message.arguments.last { inner } else { message }
+            return .ofNamed(RawLine((alarm.key.host.isEmpty ? "site" : alarm.key.host) + " " + alarm.text), why)
+        }
+        return Message(
+            id: message.id,
+            arguments: message.arguments.map { argument in
+                switch argument {
+                case .message(let inner): .message(named(inner))
+                case .messages(let inner): .messages(inner.map { named($0) })
+                default: argument
+                }
+            })
     }
+
     /// All of them are answered: what was done, and what was not and why.
     private mutating func tell(of command: Command, _ count: Int, refused: [String]) {
         let done = count - refused.count
-        // The engine takes back one act.
-        if case .shelve = command, done > 0 { undoable = ("shelved the last of \(done)", world.now) }
         guard let first = refused.first else { return sayBehind(command.words(of: count), .notice) }
         let more = refused.count > 1 ? "; and \(refused.count - 1) more" : ""
         say((done == 0 ? "none of \(count) done" : command.words(of: done) + ", \(refused.count) not") + ": \(first)\(more)", .problem)
@@ -174,19 +186,22 @@ extension App {
     mutating func hear(_ command: Command, _ refusal: CommandRefusal?) -> [Effect] {
         let found = asked.take { $0 == .send(command) }
         if let batch = found?.batch {
-            let who = refusal.map { "\(subject(of: command)): \($0.text)" }
+            let who = refusal.map { "\(command.host ?? "one of them"): \($0.text)" }
             if let all = asked.count(in: batch, refused: who) { tell(of: command, all.count, refused: all.refused) }
             return []
         }
         if let refusal {
             guard refusal.message.isOfTheRest else {
-                say("not done: " + refusal.text, .problem)
+                say("not done: " + (command.alarms.count > 1 ? named(refusal.message) : refusal.message).text, .problem)
                 return []
             }
             // The engine takes that part back.
             let counts = refusal.message.arguments.prefix(2).compactMap { if case .count(let count) = $0 { count } else { nil } }
-            if case .acknowledge = command, counts.count == 2 { undoable = ("acknowledged \(counts[0]) of \(counts[1])", world.now) }
-            say(refusal.text, .problem)
+            if counts.count == 2 {
+                if case .acknowledge = command { undoable = ("acknowledged \(counts[0]) of \(counts[1])", world.now) }
+                if case .shelve = command { undoable = ("shelved \(counts[0]) of \(counts[1])", world.now) }
+            }
+            say(named(refusal.message).text, .problem)
             return []
         }
         let done = found?.done ?? command.words(isEnd: false).done

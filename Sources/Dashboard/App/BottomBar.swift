@@ -13,11 +13,11 @@ struct BottomBar {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        let tabs = ScreenName.numbered.enumerated().map { (index, screen) in
-            KeyBar.Entry(String(index + 1), area.width < 60 ? "" : screen.title, isCurrent: screen == shown.tab)
+        let tabs = ScreenName.numbered.map { screen in
+            KeyBar.Entry(VerbTable.key(screen.rawValue), area.width < 60 ? "" : screen.title, isCurrent: screen == shown.tab)
         }
         let keys = verbs.filter { !$0.word.isEmpty && $0.name != "help" }.map { KeyBar.Entry($0.shown, $0.word) }
-        let help = KeyBar.Entry("?", area.width < 60 ? "" : "Help")
+        let help = KeyBar.Entry(VerbTable.key("help"), area.width < 60 ? "" : "Help")
         if area.height >= 2 {
             let used = KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2)
             drawNote(on: &canvas, from: area.x + 1 + used + 3, to: area.maxX - 1, y: area.y)
@@ -33,7 +33,7 @@ struct BottomBar {
     }
 
     private func drawNote(on canvas: inout Canvas, from x: Int, to end: Int, y: Int) {
-        let key = "v"
+        let key = VerbTable.key("seen")
         func width(_ note: String) -> Int { columns(note) + 2 + columns(key) }
         guard let note = notes.first(where: { width($0) <= end - x }) else { return }
         let start = end - width(note)

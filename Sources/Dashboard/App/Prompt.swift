@@ -195,7 +195,7 @@ struct Prompt: Sendable {
     private var yes: [Effect]? {
         switch purpose {
         case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: comment))]
-        case .unshelve: selection.alarms.map { .send(.unshelve(id: $0)) }
+        case .unshelve: [.send(.unshelve(ids: selection.alarms))]
         case .endMaintenance: selection.hosts.map { .send(.endMaintenance(host: $0)) }
         case .forget: selection.hosts.map { .send(.forget(host: $0)) }
         case .run(_, let run): [.send(.run(run))]
@@ -211,10 +211,10 @@ struct Prompt: Sendable {
         case .acknowledgeAll, .unshelve, .endMaintenance, .forget, .run: return .open
         case .comment:
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
-            return .done(selection.alarms.map { .send(.comment(id: $0, text: text)) })
+            return .done([.send(.comment(ids: selection.alarms, text: text))])
         case .shelve:
             guard let (reason, duration) = reasonAndTime(texts) else { return .open }
-            return .done(selection.alarms.map { .send(.shelve(id: $0, duration: duration, reason: reason)) })
+            return .done([.send(.shelve(ids: selection.alarms, duration: duration, reason: reason))])
         case .startMaintenance:
             guard let (reason, duration) = reasonAndTime(texts) else { return .open }
             return .done(selection.hosts.map { .send(.startMaintenance(host: $0, duration: duration, reason: reason)) })

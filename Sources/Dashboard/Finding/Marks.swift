@@ -44,6 +44,19 @@ struct Marks: Hashable, Sendable {
     mutating func clear() { self = Marks() }
 }
 
+extension VerbTable {
+    private static let marking: Set<ScreenName> = [.overview, .host, .alarms]
+    static let marks: [Verb] = [
+        Verb(
+            "mark", [letter(" ")], "Space", "mark an alarm or a host, or not: acts are about all that is marked", on: marking,
+            isOfNow: true, .app { $0.mark() }),
+        Verb(
+            "mark-range", [letter("V")], "V", "mark all from the last mark to here", on: marking, isOfNow: true,
+            .app { $0.markRange() }),
+        Verb("unmark", [letter("U")], "U", "take all marks off", .app { $0.unmark() }),
+    ]
+}
+
 extension App {
     /// What the acts of the keyboard are about: what is marked, of each kind; where none of it is, what the cursor is on.
     var selection: Selection {

@@ -1,5 +1,18 @@
 import Drawing
+import Feed
 import Telemetry
+
+extension VerbTable {
+    static let words: [Verb] = [
+        Verb(
+            "reload", [], ":reload", "let the engine read its configuration again", for: .operator, changes: true,
+            .app { _ in [.send(.reload)] }),
+        Verb("theme", [], ":theme", "another theme, shown while its name is typed", takes: .theme, .named { $0.use(theme: $1) }),
+        Verb("set", [], ":set", "graphs block, graphs braille or graphs ascii", takes: .setting, .named { $0.set($1) }),
+        Verb("view", [], ":view", "a screen as it was kept under this name", takes: .view, .named { $0.show(view: $1) }),
+        Verb("keep", [], ":keep", "keep this screen, its filter and order as a view", takes: .newView, .named { $0.keep(view: $1) }),
+    ]
+}
 
 /// What the dashboard does with a line behind `:`.
 extension App {

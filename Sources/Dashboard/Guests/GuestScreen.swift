@@ -153,7 +153,7 @@ struct GuestScreen: Screen {
         case .open where shownPart == .alarms && !(detail?.alarms.isEmpty ?? true):
             context.focus.alarm = selectedAlarm(in: context)?.id
             return [.show(.alarms)]
-        case .open: return [.say("nothing more is known of it; Left and Right choose a part, e shows it alone")]
+        case .open: return [.say("nothing more is known of it; Left and Right choose a part, \(VerbTable.key("full")) shows it alone")]
         default:
             if let step = action.step { move(step, &context.focus) }
         }

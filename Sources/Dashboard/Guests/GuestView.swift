@@ -107,7 +107,7 @@ extension GuestScreen {
         case .sessions:
             return SessionTable(
                 context: context, sessions: detail.sessions, guestNames: [:], showsHost: false, showsGuest: false, selected: row(of: part))
-        case .events: return GuestEvents(context: context, events: detail.listedEvents, selected: row(of: part))
+        case .events: return EventTable(context: context, events: detail.listedEvents, selected: row(of: part), list: "events")
         case .alarms:
             let selected = shownPart == .alarms ? selectedAlarm(in: context)?.id : nil
             return AlarmsPanel(context: context, list: detail.alarms, selected: selected, showsHost: false)

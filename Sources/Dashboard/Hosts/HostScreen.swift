@@ -207,12 +207,13 @@ struct HostScreen: Screen {
     /// Why Enter opens nothing.
     private var openWords: String {
         switch shownPart {
-        case .graphs: "+ and - change the time that graphs show, e shows them alone"
+        case .graphs:
+            "\(VerbTable.key("span-longer")) and \(VerbTable.key("span-shorter")) change the time that graphs show, \(VerbTable.key("full")) shows them alone"
         case .guests: "no guest is selected"
-        case .sessions: "a session has no page of its own; R shows its name"
-        case .ends: "a session end has no page of its own; e shows the list alone"
-        case .storages: "a storage has no page of its own; e shows the list alone"
-        case .figures: "a figure has no page of its own; e shows the list alone"
+        case .sessions: "a session has no page of its own; \(VerbTable.key("reveal")) shows its name"
+        case .ends: "a session end has no page of its own; \(VerbTable.key("full")) shows the list alone"
+        case .storages: "a storage has no page of its own; \(VerbTable.key("full")) shows the list alone"
+        case .figures: "a figure has no page of its own; \(VerbTable.key("full")) shows the list alone"
         case .alarms: "no alarm is selected"
         }
     }

@@ -14,6 +14,7 @@ extension HostScreen {
         let (storages, figures) = (panel(.storages, of: row, context), panel(.figures, of: row, context))
         let hasFigures = !lists.figures.figures.isEmpty
         let alarmRows = alarms.isEmpty ? RowDemand(0, 2) : RowDemand(1 + min(alarms.count, 2), 1 + min(alarms.count, 6))
+        let happened = Array(context.world.events.reversed().lazy.filter { $0.host == row.host.id }.prefix(50))
         PanelStack([
             PanelPlace(HostHead(context: context, row: row), rank: 0),
             PanelPlace(HostNotes(context: context, row: row, room: area), rank: 0),
@@ -29,6 +30,10 @@ extension HostScreen {
             // That there are some is said in one row; more where the guests leave it, or where it is what the keys act on.
             PanelPlace(
                 figures, rank: 4, want: hasFigures ? RowDemand(shownPart == .figures ? 3 : 1, min(figures.want.wanted, 12)) : .none),
+            // Where the others leave room for more than its heading.
+            PanelPlace(
+                Titled(Section("Journal of this host"), EventTable(context: context, events: happened), in: context), rank: 6,
+                want: area.height >= 30 ? RowDemand(0, 1 + min(happened.count, 4), most: 1 + happened.count) : .none),
             PanelPlace(panel(.alarms, of: row, context), rank: 2, want: alarmRows),
         ]).draw(on: &canvas, in: area)
     }

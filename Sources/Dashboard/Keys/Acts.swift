@@ -3,6 +3,48 @@ import Drawing
 import Feed
 import Telemetry
 
+extension VerbTable {
+    static let alarmActs: [Verb] = [
+        Verb(
+            "acknowledge", [letter("a")], "a", word: "Ack", "acknowledge the selected alarm, with a comment if you like",
+            about: .alarms, asks: [.comment], for: .operator, changes: true, .app { $0.acknowledge() }),
+        Verb(
+            "acknowledge-all", [letter("A")], "A", "acknowledge all that are visible; asks, and says how many", for: .operator,
+            changes: true, .app { $0.acknowledgeAll() }),
+        Verb(
+            "shelve", [letter("s")], "s", word: "Shelve", "put the selected alarm aside for a time, with a reason", about: .alarms,
+            asks: [.reason, .time], for: .operator, changes: true, .app { $0.shelve() }),
+        Verb(
+            "unshelve", [letter("S")], "S", "take it back from the shelf", about: .alarms, for: .operator, changes: true,
+            .app { $0.unshelve() }),
+        Verb(
+            "undo", [letter("u")], "u", "undo the last acknowledge or shelve (10 s)", for: .operator, changes: true,
+            .app { _ in [.send(.undo)] }),
+        Verb(
+            "comment", [letter("c")], "c", "comment on the selected alarm", about: .alarms, asks: [.words], for: .operator,
+            changes: true, .app { $0.comment() }),
+    ]
+
+    static let hostActs: [Verb] = [
+        Verb(
+            "maintenance", [letter("o")], "o", word: "Maintenance", "put the host into maintenance for a time, with a reason",
+            about: .hosts, asks: [.reason, .time], on: [.overview, .host], for: .operator, changes: true, .app { $0.startMaintenance() }
+        ),
+        Verb(
+            "end-maintenance", also: "in-service", [letter("O")], "O", "the host is out of maintenance", about: .hosts,
+            on: [.overview, .host],
+            for: .operator,
+            changes: true, .app { $0.endMaintenance() }),
+        Verb(
+            "forget", [letter("F")], "F", "forget a host that its cluster names no longer: it leaves the list", about: .hosts,
+            on: [.overview, .host], for: .operator, changes: true, .app { $0.forgetHosts() }),
+        Verb(
+            "reveal", [letter("R")], "R", word: "Reveal", "show one session's name for 60 s; asks why, and that is written down",
+            about: .sessions, asks: [.reason], on: [.host, .sessions, .timeouts, .guest], for: .admin, changes: true,
+            .app { $0.askForName() }),
+    ]
+}
+
 /// Acts on what is selected, one thing or many: each opens its question, or says why there is nothing to act on.
 extension App {
     mutating func acknowledge() -> [Effect] {
@@ -107,7 +149,7 @@ extension App {
         guard let first = hosts.first else { return told("no host is selected") }
         let missing = hosts.filter { context.world.hosts[$0]?.hint == .missing }
         guard !missing.isEmpty else {
-            return told("\(first) is not missing: F forgets what its cluster names no longer")
+            return told("\(first) is not missing: \(VerbTable.key("forget")) forgets what its cluster names no longer")
         }
         return ask(.forget, Selection(hosts: missing), besides: hosts.count - missing.count, "not missing")
     }

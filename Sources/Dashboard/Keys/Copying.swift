@@ -3,6 +3,12 @@ import Drawing
 import Feed
 import Telemetry
 
+extension VerbTable {
+    static let copying: [Verb] = [
+        Verb("copy", [letter("y")], "y", "copy a line about what is selected, where the configuration lets it", .app { $0.copyRow() })
+    ]
+}
+
 /// What `y` puts on the clipboard: one line about the row under the cursor.
 extension App {
     private static let longestCopy = 500

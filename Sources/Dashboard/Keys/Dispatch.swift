@@ -18,7 +18,7 @@ extension App {
     /// - Parameter words: what stands behind its name.
     mutating func perform(_ verb: Verb, _ words: String = "") -> [Effect] {
         guard verb.works(on: shown) else {
-            say("\(verb.shown) does nothing on \(shown.title); ? lists what works here", .notice)
+            say("\(verb.shown) does nothing on \(shown.title); \(VerbTable.key("help")) lists what works here", .notice)
             return []
         }
         guard verb.access <= settings.access else {

@@ -88,6 +88,8 @@ struct VerbTable: Sendable {
         let found = byKey[key, default: []].map { all[$0] }
         return found.first { $0.works(on: screen) } ?? found.first
     }
+    /// How the key of one of Warte's own is written, for sentences that name it.
+    static func key(_ name: String) -> String { standard.verb(named: name)?.shown ?? ":" + name }
     func verb(named name: String) -> Verb? { all.first { $0.name == name } }
     /// What works on a screen, for somebody of this level.
     func verbs(on screen: ScreenName, for access: AccessLevel) -> [Verb] { all.filter { $0.works(on: screen) && $0.access <= access } }

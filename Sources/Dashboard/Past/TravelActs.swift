@@ -3,6 +3,18 @@ import Drawing
 import Feed
 import Telemetry
 
+extension VerbTable {
+    static let travels: [Verb] = [
+        Verb(
+            "earlier", [letter("T")], "T", word: "Back in time", "all of the screen as it was, a step of the graphs' span earlier",
+            .app { $0.step(-1) }),
+        Verb("later", [letter("t")], "t", "a step later, up to now", .app { $0.step(1) }),
+        Verb(
+            "go", [letter("b")], "b", "to a time: 14:02, -20m, yesterday 8:10", takes: .time, .named { $0.go(to: $1) }),
+        Verb("live", [letter("Z")], "Z", "live again", .app { $0.goLive() }),
+    ]
+}
+
 /// Going through the past: all of the screen is as it was at a moment, until somebody is back in the present.
 extension App {
     /// One step of the span that graphs show.
@@ -12,7 +24,7 @@ extension App {
         let to = Moment(milliseconds: from.milliseconds + length)
         guard knowsTime else { return told(App.timeIsUnknown) }
         if to < world.now { return travel(to: to) }
-        return isInPast || held != nil ? goLive() : told("this is live: nothing is later; T goes back")
+        return isInPast || held != nil ? goLive() : told("this is live: nothing is later; \(VerbTable.key("earlier")) goes back")
     }
 
     /// To what somebody wrote; without words the line to write it into is laid over.
@@ -82,7 +94,7 @@ extension App {
     func refusalInPast(of verb: Verb) -> String? {
         guard isInPast, verb.changes || verb.isOfNow else { return nil }
         let moment = travel?.moment ?? past?.moment ?? world.now
-        return "nothing can be done at \(clock(around: moment).long(moment)): acts are about now, Z goes there"
+        return "nothing can be done at \(clock(around: moment).long(moment)): acts are about now, \(VerbTable.key("live")) goes there"
     }
 
     // MARK: What the engine says
@@ -129,7 +141,8 @@ extension App {
     mutating func announceInPast(_ told: Interruption.Summary) {
         guard isInPast else { return }
         sayBehind(
-            "now: " + Announcements.counts(told) + "; Z goes there", told.critical > 0 ? .critical : .warning, for: .seconds(30),
+            "now: " + Announcements.counts(told) + "; \(VerbTable.key("live")) goes there", told.critical > 0 ? .critical : .warning,
+            for: .seconds(30),
             isOfNow: true)
     }
 }

@@ -75,12 +75,14 @@ extension App {
         looking.hasTold = true
         let words = look.words
         guard !words.isEmpty, world.now - look.since >= .seconds(600) else { return }
-        sayBehind("since you looked (\(clock(around: look.since).brief(look.since))): \(words); v shows it", .notice, for: .seconds(30))
+        sayBehind(
+            "since you looked (\(clock(around: look.since).brief(look.since))): \(words); \(VerbTable.key("seen")) shows it", .notice,
+            for: .seconds(30))
     }
 
     mutating func showLook() -> [Effect] {
         guard let look = looking.look else { return told("the engine has not told yet what happened") }
-        guard !isInPast else { return told("this is about now: Z goes there") }
+        guard !isInPast else { return told("this is about now: \(VerbTable.key("live")) goes there") }
         return lay(.since(card(of: look)))
     }
     private func card(of look: LastLook) -> SinceCard {

@@ -52,8 +52,13 @@ extension Fields {
 
     /// Each once, in the order in which they came first: who names one twice means it once.
     func ids(_ key: StaticString) throws(UnreadableMessage) -> [Int64] {
+        guard let ids = try idsIfPresent(key) else { throw wrong(key, wanted: .word("list")) }
+        return ids
+    }
+    func idsIfPresent(_ key: StaticString) throws(UnreadableMessage) -> [Int64]? {
+        guard let all = try integersIfPresent(key) else { return nil }
         var seen: Set<Int64> = []
-        let ids = try integers(key).filter { seen.insert($0).inserted }
+        let ids = all.filter { seen.insert($0).inserted }
         try Bounds.check(key, ids.count, atMostItems: Bounds.ids)
         return ids
     }

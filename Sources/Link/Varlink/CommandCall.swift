@@ -12,13 +12,13 @@ extension Command {
         switch method {
         case "Acknowledge":
             self = .acknowledge(ids: try fields.ids("ids"), comment: try fields.stringIfPresent("comment", atMost: Bounds.text) ?? "")
-        case "Comment": self = .comment(id: try fields.integer("id"), text: try fields.string("text", atMost: Bounds.text))
+        case "Comment": self = .comment(ids: try fields.idOrIDs(), text: try fields.string("text", atMost: Bounds.text))
         case "Shelve":
             let duration = try fields.duration("duration_ms", in: 1...Command.longest)
             self = .shelve(
-                id: try fields.integer("id"), duration: duration, reason: try fields.string("reason", atMost: Bounds.text),
+                ids: try fields.idOrIDs(), duration: duration, reason: try fields.string("reason", atMost: Bounds.text),
                 wakes: try fields.wakes())
-        case "Unshelve": self = .unshelve(id: try fields.integer("id"))
+        case "Unshelve": self = .unshelve(ids: try fields.idOrIDs())
         case "Undo": self = .undo
         case "StartMaintenance":
             let duration = try fields.duration("duration_ms", in: 1...Command.longest)
@@ -64,11 +64,11 @@ extension Command {
         case .acknowledge(let ids, let comment):
             out.put("ids", ids)
             out.put("comment", comment)
-        case .comment(let id, let text):
-            out.put("id", id)
+        case .comment(let ids, let text):
+            out.put(oneOrMore: ids)
             out.put("text", text)
-        case .shelve(let id, let duration, let reason, let wakes):
-            out.put("id", id)
+        case .shelve(let ids, let duration, let reason, let wakes):
+            out.put(oneOrMore: ids)
             out.put("duration_ms", duration)
             out.put("reason", reason)
             out.put(wakes)
@@ -81,9 +81,24 @@ extension Command {
             out.put("command", run.command)
             out.put("host", run.host)
             out.put("subject", run.subject)
-        case .unshelve(let id): out.put("id", id)
+        case .unshelve(let ids): out.put(oneOrMore: ids)
         case .pollNow(let host): out.put("host", host)
         case .undo, .reload: break
         }
+    }
+}
+
+// Engines and fronts of before several were one act say, and know, one `id`.
+extension Fields {
+    fileprivate func idOrIDs() throws(UnreadableMessage) -> [Int64] {
+        guard let ids = try idsIfPresent("ids") else { return [try integer("id")] }
+        guard let id = try integerIfPresent("id"), !ids.contains(id) else { return ids }
+        return [id] + ids
+    }
+}
+
+extension FieldWriter {
+    fileprivate func put(oneOrMore ids: [Int64]) {
+        if ids.count == 1 { put("id", ids[0]) } else { put("ids", ids) }
     }
 }

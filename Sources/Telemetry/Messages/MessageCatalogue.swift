@@ -1,7 +1,8 @@
 /// Every message there is. The one line that a new subject needs.
 public enum MessageCatalogue {
     public static let all: [any DeclaredMessage] = [
-        Message.generalMessages, Message.alarmMessages, Message.ruleMessages, Message.causeMessages, Message.stepMessages,
+        Message.generalMessages, Message.alarmMessages, Message.ruleMessages, Message.watchedNumbers, Message.causeMessages,
+        Message.stepMessages,
         Message.refusalMessages,
         Message.engineMessages, Message.failureMessages, Message.answerMessages, Message.collectorMessages, Message.libvirtMessages,
         Message.evidenceMessages,

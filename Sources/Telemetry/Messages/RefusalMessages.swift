@@ -1,13 +1,13 @@
 /// Why something that was asked for is not done.
 extension Message {
     static let refusalMessages: [any DeclaredMessage] = [
-        needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, shelfWithoutValue, notShelved,
+        needsTime, nothingToAcknowledge, ofAlarm, ofNamed, commentNeedsWords, shelfNeedsReason, shelfTooLong, shelfWithoutValue, notShelved,
         nothingToUndo,
         undoEndsWithEngine, hasChanged,
         hasBecomeWorse, hasChangedMeanwhile, noSuchAlarm, isShelved, isSuppressed, isInMaintenance, isOver, acknowledgeFirst, notLatched,
         tooManyComments, tooManyWindows, nothingToShelve,
         thereIsNoHost, isConfigured, isNamed, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance,
-        isInWiderMaintenance, someAcknowledged,
+        isInWiderMaintenance, noAlarmNamed, someAcknowledged, someDone, andOthers,
         someTakenBack,
         someChanged,
         tooLong,
@@ -18,6 +18,17 @@ extension Message {
     public static let needsTime = PlainForm("refused.needs_time", "an acknowledgement needs a time to hold")
     public static let nothingToAcknowledge = PlainForm("refused.nothing_to_acknowledge", "nothing to acknowledge")
     public static let ofAlarm = MessageForm<Int, Message>("refused.of_alarm", "alarm {0}: {1}")
+    /// The same where alarms are seen and not numbered: its host and its words.
+    public static let ofNamed = MessageForm<RawLine, Message>("refused.of_named", "{0}: {1}")
+    /// The number of the alarm that it says it is about; nil where it says none.
+    public var refusedAlarm: Int? {
+        let ofAlarms = [
+            Self.ofAlarm.id, Self.noSuchAlarm.id, Self.shelfTooLong.id, Self.shelfWithoutValue.id, Self.notShelved.id,
+            Self.hasBecomeWorse.id, Self.hasChangedMeanwhile.id,
+        ]
+        guard ofAlarms.contains(id), case .count(let number)? = arguments.first else { return nil }
+        return number
+    }
     public static let commentNeedsWords = PlainForm("refused.comment_needs_words", "a comment needs words")
     public static let shelfNeedsReason = PlainForm("refused.shelf_needs_reason", "shelving needs a reason")
     public static let shelfTooLong = MessageForm<Int, Duration>("refused.shelf_too_long", "alarm {0} can be shelved for at most {1}")
@@ -62,9 +73,14 @@ extension Message {
     public static let isInWiderMaintenance = MessageForm<String, HostArgument>(
         "refused.in_wider_maintenance", "{0} is in maintenance as part of {1}: end that")
 
+    public static let noAlarmNamed = PlainForm("refused.no_alarm_named", "no alarm is named")
     /// How many of how many, and why not the rest.
     public static let someAcknowledged = MessageForm<Int, Int, Message>(
         "refused.some_acknowledged", "{0} of {1} were acknowledged, the others not: {2}")
+    public static let someDone = MessageForm<Int, Int, Message>(
+        "refused.some_done", "it was done to {0} of {1}, to the others not: {2}")
+    /// Behind the reasons of the first ones.
+    public static let andOthers = MessageForm<Int>("refused.and_others", "and {0} other{0?|s}")
     public static let someTakenBack = MessageForm<Int, Int, Message>(
         "refused.some_taken_back", "the first {0} of {1} were taken back, the others not: {2}")
     public static let someChanged = MessageForm<Int, Int>(
@@ -86,7 +102,9 @@ extension Message {
     /// Of whom, and where.
     public static let noNameKnown = MessageForm<String, HostArgument>("refused.no_name_known", "no name of today is known for {0} on {1}")
     /// Whether a part of what was asked for was done: what is refused is the rest.
-    public var isOfTheRest: Bool { [Self.someAcknowledged.id, Self.someTakenBack.id, Self.someChanged.id].contains(id) }
+    public var isOfTheRest: Bool {
+        [Self.someAcknowledged.id, Self.someDone.id, Self.someTakenBack.id, Self.someChanged.id].contains(id)
+    }
 
     public static let nameNotWritten = PlainForm("refused.name_not_written", "the journal cannot be written, so no name is told")
     public static let tooManyFronts = MessageForm<Int>("refused.too_many_fronts", "{0} front{0?|s} look{0?s|} on already")

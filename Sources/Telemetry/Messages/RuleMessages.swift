@@ -1,18 +1,11 @@
 /// What rules are called, and what to do about their alarms: what happens if nobody acts, what helps, and how soon it has to be done. What
-/// a site writes instead is a raw line.
+/// a site writes instead is a raw line. Of rules that watch a number all that is in `WatchedNumbers`.
 extension Message {
     static let ruleMessages: [any DeclaredMessage] = [
         ofMetric, actWithin, actToday, unitPercent, unitClients, unitIntervals, unitCrash, unitGaps,
         noDataLabel, noDataConsequence, noDataAction,
         hostMissingLabel, hostMissingConsequence, hostMissingAction,
         noFiguresLabel, noFiguresConsequence, noFiguresAction,
-        cpuConsequence, cpuAction,
-        memoryConsequence, memoryAction,
-        cpuWaitConsequence, cpuWaitAction,
-        cpuStealConsequence, cpuStealAction,
-        pressureCPUConsequence, pressureCPUAction,
-        pressureIOConsequence, pressureIOAction,
-        pressureMemoryConsequence, pressureMemoryAction,
         sessionsLabel, sessionsConsequence, sessionsAction,
         sessionDropLabel, sessionDropConsequence, sessionDropAction,
         guestCrashedLabel, guestCrashedConsequence, guestCrashedAction,
@@ -54,47 +47,6 @@ extension Message {
     public static let noFiguresAction = PlainForm(
         "rule.no_figures.action",
         "give Warte's account the right that is named (Proxmox: PVEAuditor on /); warte check --connect shows whether it does")
-
-    public static let cpuConsequence = PlainForm("rule.cpu.consequence", "desktops and tunnels on it get slow, then sessions time out")
-    public static let cpuAction = PlainForm(
-        "rule.cpu.action",
-        "move or stop the largest guest (screen 2, by CPU), put off backups and updates; top on the host shows what else burns")
-
-    public static let memoryConsequence = PlainForm(
-        "rule.memory.consequence", "it swaps and guests stall; then the kernel kills one of them")
-    public static let memoryAction = PlainForm(
-        "rule.memory.action",
-        "stop or move guests that nobody needs now; vmstat 5 shows swapping (si, so), top sorted by memory what grows")
-
-    public static let cpuWaitConsequence = PlainForm(
-        "rule.cpu_wait.consequence", "desktops on it freeze for moments, VPN sessions time out")
-    public static let cpuWaitAction = PlainForm(
-        "rule.cpu_wait.action",
-        "move the guest that waits most (screen 2), or stop idle ones; if it is so every day: fewer vCPUs for large guests")
-
-    public static let cpuStealConsequence = PlainForm(
-        "rule.cpu_steal.consequence", "logins and tunnels on it stall, and nothing on it shows why")
-    public static let cpuStealAction = PlainForm(
-        "rule.cpu_steal.action",
-        "it is a guest itself: ask who runs its host to make room there, or to move it; more vCPUs would make it worse")
-
-    public static let pressureCPUConsequence = PlainForm(
-        "rule.pressure_cpu.consequence", "work queues for the CPU: logins and tunnels answer late")
-    public static let pressureCPUAction = PlainForm(
-        "rule.pressure_cpu.action",
-        "put off backups, scans and updates on the host (top shows what runs); if it is the guests, move the largest away")
-
-    public static let pressureIOConsequence = PlainForm(
-        "rule.pressure_io.consequence", "all guests on the same disks hang when they read or write")
-    public static let pressureIOAction = PlainForm(
-        "rule.pressure_io.action",
-        "stop what keeps the disks busy (iotop -o: backup, scrub, swap); if little does, a disk fails: dmesg, iostat -x 5")
-
-    public static let pressureMemoryConsequence = PlainForm(
-        "rule.pressure_memory.consequence", "everything on it waits for memory; then the kernel kills a guest")
-    public static let pressureMemoryAction = PlainForm(
-        "rule.pressure_memory.action",
-        "stop or move guests that nobody needs now; dmesg shows whether one was killed already, vmstat 5 whether it swaps")
 
     public static let sessionsLabel = PlainForm("rule.sessions.label", "sessions of the limit")
     public static let sessionsConsequence = PlainForm("rule.sessions.consequence", "when it is full, the next person cannot get in")

@@ -17,10 +17,7 @@ public struct Wording: Sendable {
 
     public static let english = Wording(
         texts: Dictionary(MessageCatalogue.all.map { ($0.id, $0.english) }, uniquingKeysWith: { first, _ in first }),
-        nouns: [
-            "cpu": "CPU", "cpu.wait": "CPU wait", "cpu.steal": "CPU steal", "memory": "memory", "psi.cpu": "CPU pressure",
-            "psi.io": "I/O pressure", "psi.memory": "memory pressure",
-        ],
+        nouns: Dictionary(WatchedNumber.all.map { ($0.metric.id, $0.noun) }, uniquingKeysWith: { first, _ in first }),
         and: " and ", pluralForm: { $0 == 1 ? 0 : 1 })
 
     /// Of a number, in the middle of a sentence: `CPU wait`. One that nobody has named goes by its id.

@@ -29,26 +29,27 @@ enum ActCommand {
     static func command(_ invocation: Invocation, shelveFor usual: Duration) throws(Misuse) -> Command {
         switch invocation.command {
         case "ack":
-            let ids = try invocation.arguments.map(id)
-            guard !ids.isEmpty else { throw Misuse(.needsAlarmID("ack")) }
-            return .acknowledge(ids: ids, comment: invocation.options["comment"] ?? "")
+            guard !invocation.arguments.isEmpty else { throw Misuse(.needsAlarmID("ack")) }
+            return .acknowledge(ids: try invocation.arguments.map(id), comment: invocation.options["comment"] ?? "")
         case "comment":
-            guard invocation.arguments.count == 2 else { throw Misuse(.writeLine("warte comment ID \"TEXT\"")) }
-            return .comment(id: try id(invocation.arguments[0]), text: invocation.arguments[1])
+            guard invocation.arguments.count > 1, let text = invocation.arguments.last else {
+                throw Misuse(.writeLine("warte comment ID... \"TEXT\""))
+            }
+            return .comment(ids: try invocation.arguments.dropLast().map(id), text: text)
         case "shelve":
-            guard invocation.arguments.count == 1, let reason = invocation.options["reason"] else {
-                throw Misuse(.writeLine("warte shelve ID --for 1h --reason \"TEXT\""))
+            guard !invocation.arguments.isEmpty, let reason = invocation.options["reason"] else {
+                throw Misuse(.writeLine("warte shelve ID... --for 1h --reason \"TEXT\""))
             }
             let time = try invocation.options["for"].map(Self.time) ?? usual
             let wakes = try (invocation.repeated["wake"] ?? []).map(wake)
-            return .shelve(id: try id(invocation.arguments[0]), duration: time, reason: reason, wakes: wakes)
+            return .shelve(ids: try invocation.arguments.map(id), duration: time, reason: reason, wakes: wakes)
         case "maintenance": return try maintenance(invocation)
         case "forget":
             guard invocation.arguments.count == 1 else { throw Misuse(.writeLine("warte forget HOST")) }
             return .forget(host: invocation.arguments[0])
         case "unshelve":
-            guard invocation.arguments.count == 1 else { throw Misuse(.writeLine("warte unshelve ID")) }
-            return .unshelve(id: try id(invocation.arguments[0]))
+            guard !invocation.arguments.isEmpty else { throw Misuse(.needsAlarmID("unshelve")) }
+            return .unshelve(ids: try invocation.arguments.map(id))
         case "reload": return .reload
         // Nothing else is done in its place.
         default: throw Misuse(.isNoAct(invocation.command))

@@ -171,13 +171,26 @@ import Testing
         #expect(desk.app.verbs.verb(named: "fine") == nil, "a reload took it away")
     }
 
-    /// The configuration is read where the table of verbs is not.
-    @Test func theConfigurationKnowsWhatIsTaken() {
+    /// The configuration is read where the table of verbs is not: what it knows of it is written by this.
+    @Test func theConfigurationKnowsWhatIsTaken() throws {
+        var rows: [String] = []
         for verb in VerbTable.standard.all {
-            #expect(TakenWords.names.contains(verb.name) && (verb.also.isEmpty || TakenWords.names.contains(verb.also)), "\(verb.name)")
-            for case .character(let letter) in verb.keys { #expect(TakenWords.keys[letter] != nil, "\(verb.name) \(letter)") }
+            let letters = verb.keys.compactMap { if case .character(let letter) = $0 { letter } else { nil } }
+            rows.append("        (\(String(reflecting: String(letters))), \"\(verb.name)\"),\n")
+            if !verb.also.isEmpty { rows.append("        (\"\", \"\(verb.also)\"),\n") }
+            // Keys of commands may be these, too.
             for case .alt(let letter) in verb.keys { Issue.record("\(verb.name) alt-\(letter)") }
             for case .function(let number) in verb.keys { #expect(number == 1, "\(verb.name)") }
         }
+        let text = """
+            // Written from the dashboard's verbs: WARTE_GOLDEN=write make test-core FILTER=UserCommandTests
+            extension TakenWords {
+                /// Each verb with those of its keys that are letters; it may have two names.
+                static let verbs: [(letters: String, name: String)] = [
+            \(rows.joined())    ]
+            }
+
+            """
+        try Golden.check(text, "TakenByVerbs.swift", folder: "../../../Sources/Telemetry/Configured")
     }
 }

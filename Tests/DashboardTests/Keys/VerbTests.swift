@@ -1,7 +1,9 @@
 import Alarms
 import Drawing
 import Feed
+import Foundation
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -22,7 +24,8 @@ import Testing
         #expect(Set(table.all.map(\.name)).count == table.all.count, "names are unique")
         for verb in table.all {
             #expect(!verb.name.isEmpty && verb.name.allSatisfy { $0.isASCII && $0.isLowercase || $0 == "-" }, "\(verb.name)")
-            #expect(!verb.keys.isEmpty || verb.operand != nil, "\(verb.name)")
+            // One that is rarely wanted is written, and says so.
+            #expect(!verb.keys.isEmpty || verb.shown == ":" + verb.name, "\(verb.name)")
             #expect(!verb.shown.isEmpty && !verb.meaning.isEmpty, "\(verb.name)")
             #expect(verb.screens.map { !$0.isEmpty } ?? true, "\(verb.name) works somewhere")
         }
@@ -84,6 +87,19 @@ import Testing
         for verb in table.all where verb.about != nil { #expect(verb.changes, "\(verb.name)") }
     }
 
+    /// Sentences name keys by their verbs.
+    @Test func namesInSentencesAreInTheTable() throws {
+        let folder = folderOf(#filePath) + "/../../../Sources/Dashboard"
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") } ?? []
+        let names = try files.flatMap { file in
+            try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8).matches(of: /VerbTable\.key\("([a-z-]+)"\)/).map {
+                String($0.1)
+            }
+        }
+        #expect(names.count > 10)
+        for name in names { #expect(table.verb(named: name) != nil, "\(name)") }
+    }
+
     @Test func whoLooksChangesNothing() {
         for verb in table.all where verb.changes {
             #expect(verb.access > .viewer, "\(verb.name)")
@@ -112,8 +128,8 @@ import Testing
         let word: [Key] = [.character("x"), .enter]
         #expect(
             answer(.shelve, alarms, word)
-                == [41, 42].map { .send(.shelve(id: $0, duration: .seconds(3600), reason: "x")) })
-        #expect(answer(.comment, alarms, word) == [41, 42].map { .send(.comment(id: $0, text: "x")) })
+                == [.send(.shelve(ids: [41, 42], duration: .seconds(3600), reason: "x"))])
+        #expect(answer(.comment, alarms, word) == [.send(.comment(ids: [41, 42], text: "x"))])
         #expect(answer(.acknowledge, alarms, word) == [.send(.acknowledge(ids: [41, 42], comment: "x"))])
         #expect(answer(.acknowledgeAll("that are selected"), alarms, word).isEmpty)
         #expect(
