@@ -3,6 +3,7 @@ import Collectors
 import Configuration
 import Telemetry
 import Testing
+import Transports
 
 /// What collectors declare holds together.
 @Suite struct CatalogTests {
@@ -42,6 +43,23 @@ import Testing
         }
     }
 
+    /// An option that is declared and not read is a promise that nobody keeps: what is no value of its kind, which no file can set, is
+    /// noticed by whoever reads it.
+    @Test(arguments: catalog.map { Held(type: $0) }) fileprivate func whatIsDeclaredIsAskedFor(held: Held) {
+        let kind = held.type.kind
+        let secrets = Dictionary(uniqueKeysWithValues: kind.secrets.map { ($0.name, SecretSource.environment("SECRET")) })
+        for option in kind.options {
+            var values = kind.options.filter(\.isRequired).reduce(into: [String: OptionValue]()) { $0[$1.key] = $1.example }
+            values[option.key] = option.kind.accepts(.flag(true)) ? .text("") : .flag(true)
+            let target = Target(
+                id: "h", area: "Site", collector: kind.word, endpoint: kind.endpoints.first ?? "", secrets: secrets,
+                options: Options(values))
+            #expect("\(kind.word)'s \"\(option.key)\" is read") {
+                _ = try held.type.init(target: target, transports: .system)
+            } throws: { ($0 as? ConfigurationProblem)?.key == option.key }
+        }
+    }
+
     /// An interface's name is no machine's.
     @Test(arguments: [("wireguard", "wg0", "localhost"), ("openvpn", "gw:7505", "gw")])
     func anEndpointsMachineIsWhereItIs(collector: String, endpoint: String, address: String) throws {
@@ -55,4 +73,10 @@ import Testing
         for text in advice { #expect((40...120).contains(text.count) && text.allSatisfy(\.isASCII) && !text.hasSuffix("."), "\(text)") }
         #expect(Set(advice).count == advice.count)
     }
+}
+
+/// A type is no argument of a test.
+private struct Held: CustomTestStringConvertible, Sendable {
+    let type: any Collector.Type
+    var testDescription: String { type.kind.word }
 }
