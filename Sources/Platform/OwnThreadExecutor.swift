@@ -32,7 +32,7 @@ public final class OwnThreadExecutor: SerialExecutor {
 
     public func enqueue(_ job: consuming ExecutorJob) { add(.ofActor(UnownedJob(job))) }
 
-    /// Does it behind all that was asked before. Nobody waits for it.
+    /// Does it behind all that was asked before. Nobody waits for it, and it is no actor's job: `assumeIsolated` would end the process there.
     public func perform(_ work: @escaping @Sendable () -> Void) { add(.call(work)) }
 
     private func add(_ job: Job) {
