@@ -13,15 +13,15 @@ let settings: [SwiftSetting] = [
 /// `make test-core`: only what needs no server, no root and no terminal, which is built and tested in a fraction of the time.
 let core: Set = [
     "CSystem", "CMappedFile", "CTOML", "Platform", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "Dashboard", "Collecting",
-    "TOMLReading", "Configuration",
+    "TOMLReading", "Configuration", "CJSON", "JSON",
     "CVTerm", "CPseudoTerminal", "TestSupport", "Scenarios", "store-writer", "TelemetryTests", "MetricStoreTests", "AlarmsTests",
-    "DrawingTests", "DashboardTests", "CollectingTests", "ConfigurationTests",
+    "DrawingTests", "DashboardTests", "CollectingTests", "ConfigurationTests", "PlatformTests", "JSONTests",
 ]
 
 /// `make test-collectors`: the edge that speaks with management interfaces, its real servers included.
 let collecting = core.subtracting(["Dashboard", "DashboardTests", "DrawingTests", "AlarmsTests", "MetricStoreTests", "store-writer"])
     .union([
-        "CCurl", "CJSON", "CLibvirt", "CNetSNMP", "JSON", "Transports", "Collectors", "PlatformTests", "TransportsTests", "CollectorsTests",
+        "CCurl", "CLibvirt", "CNetSNMP", "Transports", "Collectors", "TransportsTests", "CollectorsTests",
         "FuzzTargets", "warte-fuzz", "MessageJSON", "OwnProcess", "Link",
     ])
 
@@ -137,7 +137,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "LinkTests",
-            dependencies: ["Link", "JSON", "MessageJSON", "MetricStore", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
+            dependencies: [
+                "Link", "JSON", "MessageJSON", "MetricStore", "Telemetry", "Alarms", "Feed", "Platform", "CSystem", "TestSupport",
+            ],
             exclude: ["other_client.py"],
             swiftSettings: settings),
         .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess", "Drawing", "Telemetry"], swiftSettings: settings),

@@ -35,7 +35,7 @@ public final class EventLoop {
     }
 
     public let waker: Waker
-    private let epoll: Int32
+    private let epoll: Epoll
     private let signals: Int32
     private let timer: Int32
 
@@ -43,34 +43,31 @@ public final class EventLoop {
     public init(keyboard: Bool = true) throws(TerminalProblem) {
         var set = watchedSignals()
         pthread_sigmask(SIG_BLOCK, &set, nil)
-        epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         signals = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
         timer = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
-        guard let bell = Bell(), epoll >= 0, signals >= 0, timer >= 0 else {
+        guard let epoll = Epoll(), let bell = Bell(), signals >= 0, timer >= 0 else {
             throw TerminalProblem(.noLoopFiles(RawLine(SystemError.text(errno))))
         }
+        self.epoll = epoll
         waker = Waker(bell: bell)
         for file in [signals, timer, bell.descriptor] { add(file, readable: true, writable: false) }
         if keyboard { add(0, readable: true, writable: false) }
     }
 
-    deinit { for file in [epoll, signals, timer] where file >= 0 { close(file) } }
+    deinit { for file in [signals, timer] where file >= 0 { close(file) } }
 
     // MARK: What is watched
 
     /// Watches a file, or changes what is watched of it. False where the system refuses (a regular file, a closed one).
     @discardableResult public func add(_ file: Int32, readable: Bool = true, writable: Bool = false) -> Bool {
-        var event = epoll_event()
-        event.events = (readable ? EPOLLIN.rawValue : 0) | (writable ? EPOLLOUT.rawValue : 0)
-        event.data.fd = file
-        return epoll_ctl(epoll, EPOLL_CTL_ADD, file, &event) == 0 || epoll_ctl(epoll, EPOLL_CTL_MOD, file, &event) == 0
+        var interest: Epoll.Interest = []
+        if readable { interest.insert(.read) }
+        if writable { interest.insert(.write) }
+        return epoll.set(file, as: UInt64(UInt32(bitPattern: file)), to: interest)
     }
 
     /// Watch no longer. Before the file is closed.
-    public func remove(_ file: Int32) {
-        var event = epoll_event()
-        epoll_ctl(epoll, EPOLL_CTL_DEL, file, &event)
-    }
+    public func remove(_ file: Int32) { epoll.remove(file) }
 
     /// One `timer` event after this time; nil for none. A new time takes the place of the old one.
     public func setTimer(after delay: Duration?) {
@@ -84,33 +81,28 @@ public final class EventLoop {
 
     /// Sleeps until something happens. Signals come first, then the rest.
     public func next() -> [Event] {
-        var found = [epoll_event](repeating: epoll_event(), count: 32)
         var events: [Event] = []
         // A signal that was only ours to swallow, or an interrupted call, is no event.
         while events.isEmpty {
-            let count = epoll_wait(epoll, &found, Int32(found.count), -1)
-            if count < 0, errno != EINTR { return [.terminate(SIGHUP)] }
-            for event in found.prefix(Int(max(0, count))) { take(event, into: &events) }
+            guard let found = epoll.wait() else { return [.terminate(SIGHUP)] }
+            for event in found { take(event, into: &events) }
         }
         return events
     }
 
-    private func take(_ event: epoll_event, into events: inout [Event]) {
-        let file = event.data.fd
-        let isGone = event.events & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0
+    private func take(_ event: Epoll.Event, into events: inout [Event]) {
+        let file = Int32(truncatingIfNeeded: event.key)
         switch file {
         case signals: events.insert(contentsOf: pendingSignals(), at: 0)
         case timer: if drain(timer) { events.append(.timer) }
         case waker.bell.descriptor: if waker.bell.hear() { events.append(.woken) }
-        case 0 where isGone:
+        case 0 where event.hasEnded:
             // It would be ready for ever.
             remove(0)
             events.append(.terminate(SIGHUP))
         case 0: events.append(.keys)
         default:
-            events.append(
-                .ready(
-                    file: file, readable: event.events & EPOLLIN.rawValue != 0 || isGone, writable: event.events & EPOLLOUT.rawValue != 0))
+            events.append(.ready(file: file, readable: event.isReadable || event.hasEnded, writable: event.isWritable))
         }
     }
 

@@ -1,5 +1,4 @@
 public import Alarms
-import Dispatch
 public import Feed
 import Journal
 public import MetricStore

@@ -1,8 +1,8 @@
 import Alarms
-import Dispatch
 public import Feed
 public import Journal
 public import MetricStore
+import Platform
 public import Telemetry
 
 /// The one owner of the truth: reports come in; the store, the alarms, the journal and all fronts hear of them from here, in this order.
@@ -13,7 +13,7 @@ public actor Engine {
     var standIn: Message?
     let journal: JournalWriter
     /// Where the past is read: waiting for a disk blocks.
-    nonisolated let archive = DispatchQueue(label: "archive")
+    nonisolated let archive = OwnThreadExecutor(named: "archive")
     nonisolated let archivePath: String
     nonisolated let past = PastReader()
     /// Before what polls bring.
@@ -196,6 +196,8 @@ public actor Engine {
         default: return nil
         }
     }
+
+    deinit { archive.stop() }
 
     public func connect(_ outlets: Outlets) { self.outlets = outlets }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import MetricStore
 import Platform
 import Synchronization
@@ -13,18 +12,20 @@ final class PastReader: Sendable {
         var isAsked = false
         var isWatched = false
     }
-    /// Of the queue alone.
+    /// Of the thread alone.
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "past")
-    private static let pause = DispatchTimeInterval.seconds(60)
+    private let thread = OwnThreadExecutor(named: "past")
+    private static let pause = Duration.seconds(60)
     /// For longer nobody who looks waits for an answer.
     static let patience = Duration.seconds(10)
+
+    deinit { thread.stop() }
 
     /// - Parameter nothing: the answer where there is no store to be read, or its disk does not answer in time.
     func read<T: Sendable>(
         _ path: String, else nothing: T, within patience: Duration = patience, _ question: @escaping @Sendable (StoreReader) -> T
     ) async -> T {
-        await ask(within: patience, late: nothing, on: queue) { [self] in reader(of: path).map(question) ?? nothing }
+        await ask(within: patience, late: nothing, on: thread) { [self] in reader(of: path).map(question) ?? nothing }
     }
 
     private func reader(of path: String) -> StoreReader? {
@@ -41,23 +42,25 @@ final class PastReader: Sendable {
     }
 
     private func lookAgain() {
-        queue.asyncAfter(deadline: .now() + Self.pause) { [weak self] in
-            guard let self else { return }
-            let goesOn = state.withLock { state in
-                if !state.isAsked { state = State() }
-                state.isAsked = false
-                return state.isWatched
-            }
-            if goesOn { lookAgain() }
+        let clock = TimerClock.shared
+        _ = clock.call(at: clock.now + Self.pause) { [weak self] in self?.thread.perform { [weak self] in self?.look() } }
+    }
+
+    private func look() {
+        let goesOn = state.withLock { state in
+            if !state.isAsked { state = State() }
+            state.isAsked = false
+            return state.isWatched
         }
+        if goesOn { lookAgain() }
     }
 }
 
-/// The answer of a queue that may wait for a disk; `late` where that takes too long. What nobody waits for any more is not asked.
+/// The answer of a thread that may wait for a disk; `late` where that takes too long. What nobody waits for any more is not asked.
 func ask<T: Sendable>(
-    within patience: Duration, late: T, on queue: DispatchQueue, _ question: @escaping @Sendable () -> T
+    within patience: Duration, late: T, on thread: OwnThreadExecutor, _ question: @escaping @Sendable () -> T
 ) async -> T {
     let race = Race<T>()
-    queue.async { if race.isOpen { race.finish(question()) } }
+    thread.perform { if race.isOpen { race.finish(question()) } }
     return await race.value(within: patience, late: late)
 }

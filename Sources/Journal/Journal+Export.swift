@@ -150,16 +150,9 @@ private enum ExportedValue {
     /// A CSV has no escapes, and is looked at in terminals as often as in a spreadsheet: what steers a terminal or turns the writing
     /// direction becomes U+FFFD, in a file too. JSON has it all.
     private static func harmless(_ text: String) -> String {
-        var out = String.UnicodeScalarView()
-        var isAfterReturn = false
-        for scalar in text.unicodeScalars {
-            // A lone return would write over its own line.
-            if isAfterReturn { out.append(scalar == "\n" ? "\r" : "\u{FFFD}") }
-            isAfterReturn = scalar == "\r"
-            if !isAfterReturn { out.append(scalar != "\n" && scalar != "\t" && scalar.isSteering ? "\u{FFFD}" : scalar) }
-        }
-        if isAfterReturn { out.append("\u{FFFD}") }
-        return String(out)
+        // A lone return would write over its own line; before a line end it is one letter with that.
+        text.split(separator: "\r\n" as Character, omittingEmptySubsequences: false)
+            .map { String($0).harmless(keeping: ["\n", "\t"]) }.joined(separator: "\r\n")
     }
 
     func put(_ name: StaticString, in object: FieldWriter) {

@@ -1,5 +1,5 @@
 public import Alarms
-import Dispatch
+import Platform
 import Synchronization
 public import Telemetry
 
@@ -15,8 +15,7 @@ public final class JournalWriter: Sendable {
     static let slow = Duration.seconds(5)
 
     private let core: Core
-    private let thread = DispatchQueue(label: "journal")
-    private let deadlines = DispatchQueue(label: "journal deadlines")
+    private let thread = OwnThreadExecutor(named: "journal")
 
     public init(_ journal: sending Journal) {
         path = journal.path
@@ -25,13 +24,14 @@ public final class JournalWriter: Sendable {
 
     /// What waits is written before the file is closed, if the disk takes it soon.
     deinit {
-        let isClosed = DispatchSemaphore(value: 0)
-        thread.async { [core] in
+        let isClosed = ThreadSignal()
+        thread.perform { [core] in
             core.work()
             core.close()
-            isClosed.signal()
+            isClosed.ring()
         }
-        _ = isClosed.wait(timeout: .now() + .seconds(2))
+        thread.stop()
+        isClosed.wait(atMost: .seconds(2))
     }
 
     /// What is wrong as far as is known now; nil where all is written or about to be.
@@ -86,8 +86,12 @@ public final class JournalWriter: Sendable {
     ) -> PendingCommit {
         let late = JournalRefusal(reason: .diskDidNotAnswer(patience, path))
         // Whoever comes after one that was refused for it need not wait as long again.
-        if isStuck(for: patience) { return PendingCommit(wish: Wish(answered: late)) }
-        let wish: Wish<JournalRefusal?> = ask(late: late, within: patience) { journal, isWanted in
+        if isStuck(for: patience) {
+            let known = Race<JournalRefusal?>()
+            known.finish(late)
+            return PendingCommit(answer: known)
+        }
+        let answer: Race<JournalRefusal?> = ask(late: late, within: patience) { journal, isWanted in
             let before = journal.standing(transitions, maintenanceWindows)
             guard
                 journal.commit(
@@ -96,7 +100,7 @@ public final class JournalWriter: Sendable {
             else { return (JournalRefusal(reason: journal.problem), {}) }
             return (nil, { journal.takeBack(transitions, maintenanceWindows, reveals, hosts, audits, before: before, at: now) })
         }
-        return PendingCommit(wish: wish)
+        return PendingCommit(answer: answer)
     }
 
     /// See `Journal.restore`; nil where the disk does not answer in time.
@@ -147,34 +151,36 @@ public final class JournalWriter: Sendable {
             defer { inbox.isRunning = true }
             return !inbox.isRunning
         }
-        if starts { thread.async { [core] in core.work() } }
+        if starts { thread.perform { [core] in core.work() } }
     }
 
     /// - Parameter run: the answer, and what undoes it where nobody waits for it any more.
     private func ask<Answer: Sendable>(
         late: Answer, within patience: Duration, isUpkeep: Bool = false,
         _ run: @escaping @Sendable (Journal, () -> Bool) -> (Answer, undo: () -> Void)
-    ) -> Wish<Answer> {
-        let wish = Wish<Answer>()
-        let deadline = DispatchTime.now() + .milliseconds(Int(clamping: patience.milliseconds))
-        deadlines.asyncAfter(deadline: deadline) { wish.finish(late) }
+    ) -> Race<Answer> {
+        let race = Race<Answer>()
+        let clock = TimerClock.shared
+        let deadline = clock.call(at: clock.now + patience) { race.finish(late) }
         self.run(isUpkeep: isUpkeep) { [core] journal in
-            guard wish.isOpen else { return }
-            let (answer, undo) = run(journal, { wish.isOpen })
+            guard race.isOpen else { return }
+            let (answer, undo) = run(journal, { race.isOpen })
             // Whoever has the answer may ask at once what is wrong.
             core.learn(journal.problem)
-            if !wish.finish(answer) { undo() }
+            if !race.finish(answer) { undo() }
+            deadline.takeBack()
         }
-        return wish
+        return race
     }
 }
 
 /// A commit that has its place among what is written.
 public struct PendingCommit: Sendable {
-    fileprivate let wish: Wish<JournalRefusal?>
+    /// Of the thread, or of the deadline.
+    fileprivate let answer: Race<JournalRefusal?>
 
     /// Nil once all of it is on disk. To be asked once.
-    public var refusal: JournalRefusal? { get async { await wish.value } }
+    public var refusal: JournalRefusal? { get async { await answer.value } }
 }
 
 /// Why something was not written; nil where nobody knows.

@@ -3,7 +3,7 @@ public import Telemetry
 
 /// Writes a line to standard error, harmless to a terminal; a line end that is missing is added.
 public func complain(_ text: String) {
-    var line = (text.hasSuffix("\n") ? text : text + "\n").harmless(oneLine: false)
+    var line = (text.hasSuffix("\n") ? text : text + "\n").harmless(keeping: ["\n"])
     line.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
 }
 

@@ -8,7 +8,7 @@ public let lostOutput: Int32 = 3
 /// Writes an answer to standard output, all of it, made harmless to a terminal (`String.harmless`).
 ///
 /// False where that fails; the reason is said on standard error, but for a reader that went away (`| head`), which is no trouble.
-public func say(_ text: String) -> Bool { deliver(Array(text.harmless(oneLine: false).utf8)) }
+public func say(_ text: String) -> Bool { deliver(Array(text.harmless(keeping: ["\n"]).utf8)) }
 
 /// The same for JSON: what could steer a terminal is written as `\u009b`, which reads back as it was.
 public func say(json: String) -> Bool { deliver(Array(json.harmlessJSON.utf8)) }

@@ -7,9 +7,11 @@ public struct TextTable {
     private let longest: Int
     private static let longestLast = 4096
 
-    /// - Parameter longest: columns of a cell that is not the last one.
-    public init(_ header: [String], longest: Int = 100) {
-        rows = [header]
+    /// - Parameters:
+    ///   - header: nothing for none.
+    ///   - longest: columns of a cell that is not the last one.
+    public init(_ header: [String] = [], longest: Int = 100) {
+        rows = header.isEmpty ? [] : [header]
         self.longest = longest
     }
 

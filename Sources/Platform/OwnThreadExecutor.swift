@@ -1,28 +1,41 @@
 import Glibc
 import Synchronization
 
-/// A serial executor on a thread of its own, for a library whose calls block for as long as they like.
+/// A serial executor on a thread of its own, for a library or a disk whose calls block for as long as they like.
 ///
-/// The thread starts with the first job and ends after `stop()`; a job that comes later starts it again, so none is ever lost.
+/// An actor's jobs and what is asked by `perform` are done one after the other, in the order in which they came. The thread starts with the first job and ends after `stop()`; a job that comes later starts it again, so none is ever lost.
 public final class OwnThreadExecutor: SerialExecutor {
+    private enum Job {
+        case ofActor(UnownedJob)
+        case call(@Sendable () -> Void)
+    }
     private struct State {
-        var jobs: [UnownedJob] = []
+        var jobs: [Job] = []
         var runs = false
         var stops = false
     }
+    private let name: String?
     private let state = Mutex(State())
     // A semaphore must not move in memory. It may be used from any thread at any time; that is its purpose.
     private nonisolated(unsafe) let wake = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-    public init() { sem_init(wake, 0, 0) }
+    /// - Parameter name: see `OwnThread.init`.
+    public init(named name: String? = nil) {
+        self.name = name
+        sem_init(wake, 0, 0)
+    }
 
     deinit {
         sem_destroy(wake)
         wake.deallocate()
     }
 
-    public func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
+    public func enqueue(_ job: consuming ExecutorJob) { add(.ofActor(UnownedJob(job))) }
+
+    /// Does it behind all that was asked before. Nobody waits for it, and it is no actor's job: `assumeIsolated` would end the process there.
+    public func perform(_ work: @escaping @Sendable () -> Void) { add(.call(work)) }
+
+    private func add(_ job: Job) {
         let starts = state.withLock { state in
             state.jobs.append(job)
             if state.runs { return false }
@@ -48,7 +61,7 @@ public final class OwnThreadExecutor: SerialExecutor {
     }
 
     private func start() {
-        if OwnThread.start({ self.run() }) { return }
+        if OwnThread.start(named: name, { self.run() }) { return }
         // The system has no thread to give now. The job stays; whoever waits for it has a deadline of their own.
         Task {
             try? await Task.sleep(for: .seconds(1))
@@ -59,14 +72,18 @@ public final class OwnThreadExecutor: SerialExecutor {
     private func run() {
         while true {
             while sem_wait(wake) != 0 {}
-            let (job, ends) = state.withLock { state -> (UnownedJob?, Bool) in
+            let (job, ends) = state.withLock { state -> (Job?, Bool) in
                 if !state.jobs.isEmpty { return (state.jobs.removeFirst(), false) }
                 if !state.stops { return (nil, false) }
                 state.stops = false
                 state.runs = false
                 return (nil, true)
             }
-            job?.runSynchronously(on: asUnownedSerialExecutor())
+            switch job {
+            case .ofActor(let job): job.runSynchronously(on: asUnownedSerialExecutor())
+            case .call(let work): work()
+            case nil: break
+            }
             if ends { return }
         }
     }

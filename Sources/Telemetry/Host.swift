@@ -50,9 +50,7 @@ public struct Host: Hashable, Sendable, Identifiable {
             if let at = rest.lastIndex(of: "@") { rest = rest[at...].dropFirst() }
         }
         if rest.isEmpty || rest.hasPrefix("/") { return "localhost" }
-        if rest.hasPrefix("[") { return String(rest.dropFirst().prefix { $0 != "]" }) }
-        // More colons than one are an address of IPv6.
-        return String(rest.count { $0 == ":" } == 1 ? rest.prefix { $0 != ":" } : rest)
+        return (try? HostPort(rest, bareIPv6: true))?.host ?? String(rest)
     }
 
     /// Whether that address is the machine's that uses it: the loopback network (RFC 1122, 3.2.1.3), its name (RFC 6761, 6.3), or the

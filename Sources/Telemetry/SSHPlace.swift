@@ -19,25 +19,8 @@ public struct SSHPlace: Hashable, Sendable {
         } else {
             user = nil
         }
-        var digits: Substring?
-        if rest.hasPrefix("[") {
-            guard let end = rest.firstIndex(of: "]") else { return nil }
-            host = String(rest[..<end].dropFirst())
-            let left = rest[end...].dropFirst()
-            guard left.isEmpty || left.hasPrefix(":"), Self.isWord(host, and: ":.%"), host.contains(":") else { return nil }
-            digits = left.isEmpty ? nil : left.dropFirst()
-        } else {
-            let colon = rest.firstIndex(of: ":")
-            host = String(rest[..<(colon ?? rest.endIndex)])
-            guard Self.isWord(host, and: "._-") else { return nil }
-            digits = colon.map { rest[$0...].dropFirst() }
-        }
-        if let digits {
-            guard digits.allSatisfy(\.isASCII), let number = UInt16(digits), number > 0 else { return nil }
-            port = number
-        } else {
-            port = nil
-        }
+        guard let place = try? HostPort(rest), Self.isWord(place.host, and: place.host.contains(":") ? ":.%" : "._-") else { return nil }
+        (host, port) = (place.host, place.port)
     }
 
     /// ASCII letters and digits, and these marks, of which none is the first.
@@ -56,7 +39,6 @@ public struct SSHPlace: Hashable, Sendable {
     public var machine: String { host + (port.map { " port \($0)" } ?? "") }
 
     public var text: String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return "ssh://" + (user.map { $0 + "@" } ?? "") + name + (port.map { ":\($0)" } ?? "")
+        "ssh://" + (user.map { $0 + "@" } ?? "") + HostPort(host: host, port: port).text
     }
 }

@@ -1,11 +1,9 @@
-import CSystem
-import Glibc
 import Platform
 import Synchronization
 
-/// One thread in `epoll_wait` that tells all sockets' readers and writers when they can go on.
+/// One thread that tells all sockets' readers and writers when they can go on.
 ///
-/// Each wait arms its descriptor for one event (EPOLLONESHOT), level-triggered: what is ready already fires at once, and nothing
+/// Each wait arms its descriptor for one event (`Epoll.Interest.once`), level-triggered: what is ready already fires at once, and nothing
 /// fires that nobody waits for.
 final class Readiness: Sendable {
     static let shared = Readiness()
@@ -17,37 +15,35 @@ final class Readiness: Sendable {
         let descriptor: Int32
         var reader: Race<Outcome>?
         var writer: Race<Outcome>?
-        var mask: UInt32 {
-            (reader == nil ? 0 : EPOLLIN.rawValue) | (writer == nil ? 0 : EPOLLOUT.rawValue)
+        var interest: Epoll.Interest {
+            let read: Epoll.Interest = reader == nil ? [] : .read
+            return writer == nil ? read : read.union(.write)
         }
     }
     private struct Entries {
         var next: UInt64 = 1
         var by: [UInt64: Entry] = [:]
     }
-    private let poll: Int32
-    private let started: Bool
+    /// Nil where there is no thread.
+    private let poll: Epoll?
     private let entries = Mutex(Entries())
 
     private init() {
-        let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        self.poll = poll
-        guard poll >= 0 else {
-            started = false
+        // The loop takes nothing but the files and finds the rest in `shared`, which lives as long as the process.
+        guard let poll = Epoll(), OwnThread.start(named: "readiness", { Readiness.loop(poll) }) else {
+            self.poll = nil
             return
         }
-        // The loop takes nothing but the descriptor and finds the rest in `shared`, which lives as long as the process.
-        started = OwnThread.start { Readiness.loop(poll) }
+        self.poll = poll
     }
 
     /// Takes a descriptor in; the number names it from now on, even after the system gave the descriptor to another socket.
     /// Nil where the system has no room.
     func add(_ descriptor: Int32) -> UInt64? {
-        guard started else { return nil }
+        guard let poll else { return nil }
         return entries.withLock { entries in
             let id = entries.next
-            var event = epoll_event(events: EPOLLONESHOT.rawValue, data: epoll_data_t(u64: id))
-            guard epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event) == 0 else { return nil }
+            guard poll.add(descriptor, as: id, for: .once) else { return nil }
             entries.next += 1
             entries.by[id] = Entry(descriptor: descriptor)
             return id
@@ -58,10 +54,7 @@ final class Readiness: Sendable {
     func remove(_ id: UInt64) {
         let entry = entries.withLock { entries in
             let entry = entries.by.removeValue(forKey: id)
-            if let entry {
-                var event = epoll_event()
-                epoll_ctl(poll, EPOLL_CTL_DEL, entry.descriptor, &event)
-            }
+            if let entry { poll?.remove(entry.descriptor) }
             return entry
         }
         entry?.reader?.finish(.closed)
@@ -90,35 +83,30 @@ final class Readiness: Sendable {
     }
 
     private func arm(_ entry: Entry, _ id: UInt64) {
-        var event = epoll_event(events: entry.mask | EPOLLONESHOT.rawValue, data: epoll_data_t(u64: id))
-        epoll_ctl(poll, EPOLL_CTL_MOD, entry.descriptor, &event)
+        poll?.change(entry.descriptor, as: id, to: entry.interest.union(.once))
     }
 
-    private static func loop(_ poll: Int32) {
-        var events = [epoll_event](repeating: epoll_event(), count: 256)
-        while true {
-            let count = epoll_wait(poll, &events, Int32(events.count), -1)
-            if count < 0, errno != EINTR { return }
-            for event in events.prefix(Int(max(0, count))) { shared.fire(event) }
+    private static func loop(_ poll: Epoll) {
+        while let events = poll.wait() {
+            for event in events { shared.fire(event) }
         }
     }
 
-    private func fire(_ event: epoll_event) {
-        let id = event.data.u64
-        let failed = event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
+    private func fire(_ event: Epoll.Event) {
+        let id = event.key
         let waiting: [Race<Outcome>] = entries.withLock { entries in
             guard var entry = entries.by[id] else { return [] }
             var waiting: [Race<Outcome>] = []
-            if failed || event.events & EPOLLIN.rawValue != 0, let reader = entry.reader {
+            if event.hasEnded || event.isReadable, let reader = entry.reader {
                 waiting.append(reader)
                 entry.reader = nil
             }
-            if failed || event.events & EPOLLOUT.rawValue != 0, let writer = entry.writer {
+            if event.hasEnded || event.isWritable, let writer = entry.writer {
                 waiting.append(writer)
                 entry.writer = nil
             }
             entries.by[id] = entry
-            if entry.mask != 0 { arm(entry, id) }
+            if !entry.interest.isEmpty { arm(entry, id) }
             return waiting
         }
         for ticket in waiting { ticket.finish(.ready) }

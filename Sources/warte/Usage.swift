@@ -1,4 +1,4 @@
-import Drawing
+import OwnProcess
 
 extension Subcommand {
     static let all: [Subcommand] = [
@@ -70,19 +70,17 @@ extension CommandOption {
 
 /// The page that `--help` prints, from the tables that parse.
 func usage() -> String {
-    func line(_ left: String, _ right: String) -> String {
-        "  " + left + String(repeating: " ", count: max(2, 34 - columns(left))) + right + "\n"
-    }
-    var text = "Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"
-    text += line("warte", "the dashboard")
+    var table = TextTable()
+    table.add(["  warte", "the dashboard"])
     for command in Subcommand.all {
-        text += line("warte " + command.name + (command.arguments.isEmpty ? "" : " " + command.arguments), command.help)
+        table.add(["  warte " + command.name + (command.arguments.isEmpty ? "" : " " + command.arguments), command.help])
     }
-    text += "\nOptions:\n"
+    for line in ["", "Options:"] { table.add([line]) }
     for option in CommandOption.all {
         let of = option.commands.filter { !$0.isEmpty }
         let suffix = of.isEmpty || option.commands.contains("") ? "" : " (\(of.joined(separator: ", ")))"
-        text += line("--" + option.name + (option.value.map { " " + $0 } ?? ""), option.help + suffix)
+        table.add(["  --" + option.name + (option.value.map { " " + $0 } ?? ""), option.help + suffix])
     }
-    return text
+    return "Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"
+        + table.text
 }

@@ -31,10 +31,10 @@ struct Demo {
             speed = 10
         }
         if let words = wish.at {
-            guard let time = DemoScenario.timeOfDay(words) else {
+            guard let time = secondOfDay(words) else {
                 throw Failure(.optionWrong("--at", words, .wantedDemoTime()), status: 2)
             }
-            from = time
+            from = Int64(time)
         } else {
             from = 7 * 3600 + 55 * 60
         }

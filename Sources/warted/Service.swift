@@ -1,7 +1,6 @@
 import Collecting
 import Collectors
 import Configuration
-import Dispatch
 import Engine
 import Feed
 import Glibc
@@ -49,7 +48,7 @@ final class Service: Sendable {
     /// In seconds: an engine whose time does not go on for so long watches nothing and tells nobody.
     private static let longestStandstill = 60
     /// Waiting for a disk blocks: on a thread of its own.
-    private let disk = DispatchQueue(label: "disk")
+    private let disk = OwnThreadExecutor(named: "disk")
 
     /// Opens the files; nothing runs yet.
     init(configuration: String?, demo: Demo? = nil, isPrivate: Bool) throws(Failure) {
@@ -140,7 +139,7 @@ final class Service: Sendable {
         beat(every: .seconds(10)) { [weak self, disk] in
             guard let self else { return }
             let store = store.withLock { $0 }
-            disk.async { store.sync() }
+            disk.perform { store.sync() }
         }
         if isStandIn { beat(every: .seconds(10)) { [weak self] in await self?.moveBack() } }
         // An engine that only lives while somebody looks may never see an hour's end. Nobody waits for its disk.

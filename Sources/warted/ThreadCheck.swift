@@ -1,28 +1,19 @@
-import Dispatch
-import Glibc
 import Platform
 import Telemetry
 
 /// Whether this process may have the threads that an engine needs. Who runs its tasks waits for ever, and without a word, where it gets
 /// none; so that is asked before.
 func checkThreads() throws(Failure) {
-    var started: [pthread_t] = []
-    var reason: Int32 = 0
-    while started.count < threadsNeeded, reason == 0 {
-        var thread = pthread_t()
-        reason = pthread_create(
-            &thread, nil,
-            { _ in
-                isChecked.wait()
-                return nil
-            }, nil)
-        if reason == 0 { started.append(thread) }
+    var started: [(thread: OwnThread, isChecked: ThreadSignal)] = []
+    var refused: OwnThread.Failure?
+    while started.count < threadsNeeded, refused == nil {
+        let isChecked = ThreadSignal()
+        do throws(OwnThread.Failure) { started.append((try OwnThread { isChecked.wait() }, isChecked)) } catch { refused = error }
     }
-    for _ in started { isChecked.signal() }
-    for thread in started { pthread_join(thread, nil) }
-    guard reason == 0 else { throw Failure(.tooFewThreads(started.count, threadsNeeded, RawLine(SystemError.text(reason)))) }
+    for one in started { one.isChecked.ring() }
+    for one in started { one.thread.join() }
+    if let refused { throw Failure(.tooFewThreads(started.count, threadsNeeded, RawLine(SystemError.text(refused.code)))) }
 }
 
 /// Those of the tasks, of the link, of both disks and of who is told.
 private let threadsNeeded = 8
-private let isChecked = DispatchSemaphore(value: 0)

@@ -3,6 +3,7 @@ import Collectors
 import Configuration
 import Telemetry
 import Testing
+import Transports
 
 /// What collectors declare holds together.
 @Suite struct CatalogTests {
@@ -42,6 +43,29 @@ import Testing
         }
     }
 
+    /// An option that is declared and not read is a promise that nobody keeps.
+    @Test(arguments: catalog.map { Held(type: $0) }) fileprivate func whatIsDeclaredIsAskedFor(held: Held) {
+        for option in held.type.kind.options { #expect(Self.reads(held.type, option), "\(held) declares \"\(option.key)\"") }
+    }
+
+    @Test func whatNobodyAsksForIsFound() { #expect(Forgetful.kind.options.map { Self.reads(Forgetful.self, $0) } == [true, false]) }
+
+    /// Whether it looks at what is set: at what is no value of the option's kind, which no file can set, whoever reads it takes offence.
+    private static func reads(_ type: any Collector.Type, _ option: OptionDeclaration) -> Bool {
+        let kind = type.kind
+        var values = kind.options.filter(\.isRequired).reduce(into: [String: OptionValue]()) { $0[$1.key] = $1.example }
+        values[option.key] = option.kind.accepts(.flag(true)) ? .text("") : .flag(true)
+        let secrets = Dictionary(uniqueKeysWithValues: kind.secrets.map { ($0.name, SecretSource.environment("SECRET")) })
+        let target = Target(
+            id: "h", area: "Site", collector: kind.word, endpoint: kind.endpoints.first ?? "", secrets: secrets, options: Options(values))
+        do throws(ConfigurationProblem) {
+            _ = try type.init(target: target, transports: .system)
+            return false
+        } catch {
+            return error.key == option.key
+        }
+    }
+
     /// An interface's name is no machine's.
     @Test(arguments: [("wireguard", "wg0", "localhost"), ("openvpn", "gw:7505", "gw")])
     func anEndpointsMachineIsWhereItIs(collector: String, endpoint: String, address: String) throws {
@@ -55,4 +79,21 @@ import Testing
         for text in advice { #expect((40...120).contains(text.count) && text.allSatisfy(\.isASCII) && !text.hasSuffix("."), "\(text)") }
         #expect(Set(advice).count == advice.count)
     }
+}
+
+/// A type is no argument of a test.
+private struct Held: CustomTestStringConvertible, Sendable {
+    let type: any Collector.Type
+    var testDescription: String { type.kind.word }
+}
+
+/// Reads one of its options and not the other.
+private struct Forgetful: Collector {
+    static let read = Option("read", .yesOrNo, default: true, meaning: "what is looked at")
+    static let forgotten = Option("forgotten", .yesOrNo, default: true, meaning: "what is not")
+    static let kind = CollectorKind("forgetful", watches: "nothing", options: [read, forgotten])
+
+    init(target: Target, transports: Transports) throws(ConfigurationProblem) { _ = try target.options[Self.read] }
+    func collect(at now: Moment) async throws(CollectFailure) -> Reading { Reading(hosts: []) }
+    func close() async {}
 }

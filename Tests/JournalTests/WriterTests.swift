@@ -158,6 +158,18 @@ import Testing
         #expect(standing(again)[key]?.id == 6)
     }
 
+    /// Nobody else's: what waits for a disk must not hold the pool that runs the tasks.
+    @Test func itsThreadIsItsOwnAndEndsWithIt() async throws {
+        var writer: JournalWriter? = JournalWriter(try Journal(path: path))
+        let seen = Mutex<CallingThread?>(nil)
+        writer?.run { _ in seen.withLock { $0 = CallingThread() } }
+        #expect(await writer?.drained() == true)
+        let thread = try #require(seen.withLock { $0 })
+        #expect(thread.name == "journal")
+        writer = nil
+        try await eventually("its thread ends") { !thread.isThere }
+    }
+
     @Test func whatIsBegunHasItsPlaceAtOnce() async throws {
         let writer = JournalWriter(try Journal(path: path))
         for number in 0..<200 {

@@ -1,5 +1,4 @@
 import Platform
-import TestSupport
 import Testing
 
 struct RaceTests {
@@ -19,30 +18,4 @@ struct RaceTests {
     }
 
     @Test func whoHangsIsNotWaitedFor() async { #expect(await Race<Int>().value(within: .milliseconds(20), late: 7) == 7) }
-}
-
-struct OwnThreadTests {
-    @Test func aThreadIsJoinedAfterItsWork() throws {
-        let done = Race<Bool>()
-        try OwnThread { done.finish(true) }.join()
-        #expect(!done.finish(false))
-    }
-
-    @Test func jobsOfOneActorRunInOrderOnOneThread() async {
-        actor Line {
-            private let executor = OwnThreadExecutor()
-            nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-            private var seen: [Int] = []
-            func add(_ number: Int) { seen.append(number) }
-            var all: [Int] { seen }
-            func end() { executor.stop() }
-        }
-        let line = Line()
-        for number in 0..<100 { await line.add(number) }
-        await line.end()
-        // One that comes after the end starts another thread.
-        await line.add(100)
-        #expect(await line.all == Array(0...100))
-        await line.end()
-    }
 }

@@ -8,7 +8,7 @@ import Testing
         ("plain ÄÖ 漢字\n", "plain ÄÖ 漢字\n"), ("a\u{1b}]0;pwned\u{07}b", "a\u{FFFD}]0;pwned\u{FFFD}b"), ("\u{9b}31m", "\u{FFFD}31m"),
         ("\u{202e}evil\u{2066}", "\u{FFFD}evil\u{FFFD}"), ("a\r\tb\u{7f}", "a\u{FFFD}\u{FFFD}b\u{FFFD}"), ("\u{2028}", "\u{FFFD}"),
     ])
-    func text(_ said: String, shown: String) { #expect(said.harmless(oneLine: false) == shown) }
+    func text(_ said: String, shown: String) { #expect(said.harmless(keeping: ["\n"]) == shown) }
 
     /// Letters that are joined stay joined; what is too long is cut.
     @Test func whatIsMeantStays() {

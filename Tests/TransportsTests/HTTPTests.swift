@@ -1,5 +1,6 @@
 import Collecting
 import Glibc
+import Platform
 import Synchronization
 import Telemetry
 import TestSupport
@@ -42,7 +43,7 @@ struct HTTPTests {
         let path = server.folder.file("port")
         let broken = open(path, O_RDONLY | O_CLOEXEC)
         let trouble = Mutex([-1, broken])
-        let client = HTTPClient(epoll: { trouble.withLock { $0.isEmpty ? nil : $0.removeFirst() } ?? HTTPClient.newEpoll() })
+        let client = HTTPClient(epoll: { trouble.withLock { $0.isEmpty ? Epoll() : Epoll(owning: $0.removeFirst()) } })
         var request = HTTPRequest(.get, server.url + "/")
         request.deadline = .seconds(30)
         for _ in 0..<2 {
@@ -205,7 +206,7 @@ struct HTTPTests {
             let holder = Held()
             held = holder
             // What makes its file is held by the thread, as long as there is one.
-            let client = HTTPClient(epoll: { withExtendedLifetime(holder) { HTTPClient.newEpoll() } })
+            let client = HTTPClient(epoll: { withExtendedLifetime(holder) { Epoll() } })
             let answer = try await client.send(HTTPRequest(.get, server.url + "/"))
             #expect(answer.status == 200 && held != nil)
         }

@@ -10,13 +10,16 @@ struct StreamEndpointTests {
         #expect(try StreamEndpoint("[2001:db8::1]:65535") == .tcp(host: "2001:db8::1", port: 65535))
     }
 
-    @Test(arguments: [
-        "", "vpn", ":1", "[]:1", "a:0", "a:65536", "a:x", "a:-1", "2001:db8::1:5", "/a\u{0}b", "/" + String(repeating: "a", count: 107),
-    ])
-    func refuses(_ text: String) {
-        #expect {
-            try StreamEndpoint(text)
-        } throws: { ($0 as? ConfigurationProblem)?.key == "endpoint" }
+    @Test(
+        arguments: [
+            ("", .writeAddress()), ("vpn", .writeAddress()), ("[2001:db8::1]", .writeAddress()), (":1", .addressMissing()),
+            ("[]:1", .addressMissing()), ("a:0", .portIsANumber()), ("a:65536", .portIsANumber()), ("a:x", .portIsANumber()),
+            ("a:-1", .portIsANumber()), ("a:+1", .portIsANumber()), ("2001:db8::1:5", .writeBrackets("2001:db8::1", 5)),
+            ("2001:db8::1", .bracketsMissing("2001:db8::1")), ("[vpn]:1", .writeAddress()), ("a b:1", .writeAddress()),
+            ("/a\u{0}b", .holdsNUL()), ("/" + String(repeating: "a", count: 107), .socketPathTooLong(107)),
+        ] as [(String, Message)])
+    func refuses(_ text: String, why: Message) {
+        #expect(throws: ConfigurationProblem(key: "endpoint", .ofEndpoint(text, why))) { try StreamEndpoint(text) }
     }
 
     @Test func theLongestPathPasses() throws {

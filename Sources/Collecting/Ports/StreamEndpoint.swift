@@ -17,15 +17,9 @@ public enum StreamEndpoint: Hashable, Sendable {
             self = .unix(path: text)
             return
         }
-        guard let colon = text.lastIndex(of: ":") else { throw problem(.writeAddress()) }
-        guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else { throw problem(.portIsANumber()) }
-        var name = text[..<colon]
-        if name.hasPrefix("["), name.hasSuffix("]") {
-            name = name.dropFirst().dropLast()
-        } else if name.contains(":") {
-            throw problem(.writeBrackets(String(name), Int(port)))
-        }
-        guard !name.isEmpty else { throw problem(.addressMissing()) }
-        self = .tcp(host: String(name), port: port)
+        let place: HostPort
+        do throws(HostPort.Problem) { place = try HostPort(text) } catch { throw problem(error.message ?? .writeAddress()) }
+        guard let port = place.port else { throw problem(.writeAddress()) }
+        self = .tcp(host: place.host, port: port)
     }
 }

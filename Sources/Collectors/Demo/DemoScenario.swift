@@ -65,15 +65,4 @@ public struct DemoScenario: Hashable, Sendable {
     ///   - second: of the day.
     ///   - offset: seconds east of UTC.
     public func moment(second: Int64, offset: Int) -> Moment { Moment(seconds: day * 86_400 + second - Int64(offset)) }
-
-    /// `8:05` or `08:05` as seconds of the day; nil for what is none.
-    public static func timeOfDay(_ text: String) -> Int64? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
-            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }), let hour = Int64(parts[0]),
-            let minute = Int64(parts[1]),
-            hour < 24, minute < 60
-        else { return nil }
-        return hour * 3600 + minute * 60
-    }
 }

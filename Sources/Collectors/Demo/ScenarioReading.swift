@@ -87,7 +87,7 @@ private struct ScenarioReader {
 
     private func time(_ key: String, of table: TableReader) -> Int64? {
         guard let text = table.text(key, example: "8:05") else { return nil }
-        if let time = DemoScenario.timeOfDay(text) { return time }
+        if let time = secondOfDay(text) { return Int64(time) }
         table.findings.add(table.place(of: key), .valueWanted(key, .fileValue(quoted(text)), .wantedTimeOfDay()))
         return nil
     }

@@ -210,6 +210,7 @@ private func exporterURL(_ text: String) throws(ConfigurationProblem) -> String 
     let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     guard !host.isEmpty else { throw problem(.addressMissing()) }
     guard !host.contains("@") else { throw problem(.credentialsInEndpoint()) }
+    do throws(HostPort.Problem) { _ = try HostPort(host) } catch { throw problem(error.message ?? .exporterURL()) }
     let path = rest.dropFirst(host.count)
     guard path.isEmpty || path == "/" || path.hasPrefix("?") else { return scheme + rest }
     return scheme + host + "/metrics" + (path == "/" ? "" : path)

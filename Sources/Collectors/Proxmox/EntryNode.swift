@@ -25,27 +25,22 @@ struct EntryNode: Hashable, Sendable {
                 }
                 trust = pinned
             }
-            guard let full = Self.completed(url) else {
-                throw ConfigurationProblem(key: index == 0 ? "endpoint" : "entries", .ofEndpoint(url, .proxmoxWriteURL()))
+            do throws(HostPort.Problem) {
+                nodes.append(EntryNode(url: try Self.completed(url), trust: trust))
+            } catch {
+                let why = error.message ?? .proxmoxWriteURL()
+                throw ConfigurationProblem(key: index == 0 ? "endpoint" : "entries", .ofEndpoint(url, why))
             }
-            nodes.append(EntryNode(url: full, trust: trust))
         }
         return nodes
     }
 
-    /// With the port; nil where it is not the address of a server and nothing else.
-    private static func completed(_ url: String) -> String? {
+    /// With the port.
+    private static func completed(_ url: String) throws(HostPort.Problem) -> String {
         let scheme = "https://"
-        guard url.hasPrefix(scheme) else { return nil }
-        var rest = url.dropFirst(scheme.count)
-        if rest.hasSuffix("/") { rest = rest.dropLast() }
-        let isPlain = rest.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"/?#@\\%\"<>".utf8.contains($0) }
-        guard !rest.isEmpty, isPlain else { return nil }
-        let afterBrackets = rest.lastIndex(of: "]").map { rest[$0...].dropFirst() } ?? rest
-        guard let colon = afterBrackets.lastIndex(of: ":") else { return scheme + rest + ":\(usualPort)" }
-        guard let port = UInt16(afterBrackets[colon...].dropFirst()), port > 0, rest.startIndex < colon else { return nil }
-        // An address of IPv6 without brackets has no port that one could tell from it.
-        guard afterBrackets.firstIndex(of: ":") == colon else { return nil }
-        return scheme + rest
+        guard url.hasPrefix(scheme) else { throw HostPort.Problem(message: nil) }
+        let rest = url.dropFirst(scheme.count)
+        let place = try HostPort(rest.hasSuffix("/") ? rest.dropLast() : rest)
+        return scheme + (place.port == nil ? place.text + ":\(usualPort)" : place.text)
     }
 }

@@ -6,25 +6,14 @@ struct AgentEndpoint: Hashable, Sendable {
     let port: UInt16
 
     init(_ text: String) throws(ConfigurationProblem) {
-        let problem = ConfigurationProblem(key: "endpoint", .ofEndpoint(text, .snmpWriteAddress()))
-        guard !text.isEmpty, text.utf8.count <= 300, text.unicodeScalars.allSatisfy({ !$0.isSteering && $0 != " " && $0 != "/" }) else {
-            throw problem
+        func problem(_ why: Message) -> ConfigurationProblem { ConfigurationProblem(key: "endpoint", .ofEndpoint(text, why)) }
+        guard text.utf8.count <= 300 else { throw problem(.snmpWriteAddress()) }
+        do throws(HostPort.Problem) {
+            let place = try HostPort(text, bareIPv6: true)
+            (host, port) = (place.host, place.port ?? 161)
+        } catch {
+            throw problem(error.message ?? .snmpWriteAddress())
         }
-        var name = text[...]
-        var port = "161"[...]
-        if text.hasPrefix("[") {
-            guard let close = text.lastIndex(of: "]") else { throw problem }
-            name = text[text.index(after: text.startIndex)..<close]
-            let rest = text[text.index(after: close)...]
-            guard rest.isEmpty || rest.hasPrefix(":") else { throw problem }
-            if !rest.isEmpty { port = rest.dropFirst() }
-        } else if text.count(where: { $0 == ":" }) == 1, let colon = text.lastIndex(of: ":") {
-            name = text[..<colon]
-            port = text[text.index(after: colon)...]
-        }
-        guard let number = UInt16(port), number > 0, !name.isEmpty, !name.contains("@") else { throw problem }
-        host = String(name)
-        self.port = number
     }
 
     /// For net-snmp, with an address in numbers (snmpcmd(1), AGENT SPECIFICATION).

@@ -16,15 +16,9 @@ final class AgentThread: Sendable {
     private let bell: Bell?
 
     private init() {
-        let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: 0))
         // The thread finds its work in `shared`, which lives as long as the process.
-        guard let bell = Bell(), poll >= 0, epoll_ctl(poll, EPOLL_CTL_ADD, bell.descriptor, &event) == 0,
-            OwnThread.start({
-                pthread_setname_np(pthread_self(), "snmp")
-                csnmp_start()
-                AgentLoop(poll: poll, bell: bell).run()
-            })
+        guard let bell = Bell(), let poll = Epoll(), poll.add(bell.descriptor, as: 0, for: .read),
+            OwnThread.start(named: "snmp", { AgentLoop(poll: poll, bell: bell).run() })
         else {
             bell = nil
             return
@@ -53,7 +47,7 @@ final class AgentThread: Sendable {
 
 /// What the thread knows; nobody else sees it.
 final class AgentLoop {
-    private let poll: Int32
+    private let poll: Epoll
     private let bell: Bell
     private var lines: [UInt64: AgentLine] = [:]
     /// Since 0 is the bell's.
@@ -65,7 +59,7 @@ final class AgentLoop {
     /// What is yet to be done.
     private var jobs: [@Sendable (AgentLoop) -> Void] = []
 
-    init(poll: Int32, bell: Bell) {
+    init(poll: Epoll, bell: Bell) {
         self.poll = poll
         self.bell = bell
     }
@@ -74,8 +68,7 @@ final class AgentLoop {
     func add(_ line: AgentLine) -> UInt64? {
         let id = nextID
         nextID += 1
-        var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: id))
-        guard epoll_ctl(poll, EPOLL_CTL_ADD, line.descriptor, &event) == 0 else { return nil }
+        guard poll.add(line.descriptor, as: id, for: .read) else { return nil }
         lines[id] = line
         return id
     }
@@ -85,8 +78,7 @@ final class AgentLoop {
     func remove(_ id: UInt64) {
         guard let line = lines.removeValue(forKey: id) else { return }
         expiries[id] = nil
-        var event = epoll_event()
-        epoll_ctl(poll, EPOLL_CTL_DEL, line.descriptor, &event)
+        poll.remove(line.descriptor)
         line.end()
     }
 
@@ -107,20 +99,18 @@ final class AgentLoop {
     private static let mostJobs = 64
 
     func run() -> Never {
-        var events = [epoll_event](repeating: epoll_event(), count: 256)
+        csnmp_start()
         var woke = ContinuousClock.now
         while true {
             let early = Self.grain - woke.duration(to: .now)
             if early > .zero, jobs.isEmpty { usleep(UInt32(early.inSeconds * 1e6)) }
             woke = .now
-            let count = epoll_wait(poll, &events, Int32(events.count), jobs.isEmpty ? pause : 0)
-            for event in events.prefix(Int(max(0, count))) {
-                let id = event.data.u64
-                if id == 0 {
+            for event in poll.wait(atMost: jobs.isEmpty ? pause : .zero) ?? [] {
+                if event.key == 0 {
                     bell.hear()
-                } else if let line = lines[id] {
+                } else if let line = lines[event.key] {
                     line.read()
-                    if !line.isWaiting { expiries[id] = nil }
+                    if !line.isWaiting { expiries[event.key] = nil }
                 }
             }
             for job in turn() { job(self) }
@@ -136,9 +126,7 @@ final class AgentLoop {
         return turn
     }
 
-    private var pause: Int32 {
-        earliest.map { ($0 - .now).pollTimeout } ?? -1
-    }
+    private var pause: Duration? { earliest.map { $0 - .now } }
 
     private func expire() {
         guard let first = earliest, first <= .now else { return }

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// What of an OpenVPN configuration file says where its management interface is (openvpn(8), `--management`).
 struct OpenVPNFile: Hashable {
     enum Address: Hashable {
@@ -26,8 +28,8 @@ struct OpenVPNFile: Hashable {
         passwordFile = words.count > 3 && words[3] != "stdin" ? words[3] : nil
         if words[2] == "unix" {
             management = .socket(words[1])
-        } else if let port = Int(words[2]), (1...65535).contains(port) {
-            management = .port(address: words[1], port)
+        } else if let port = HostPort.port(words[2]) {
+            management = .port(address: words[1], Int(port))
         } else {
             management = nil
         }

@@ -78,7 +78,9 @@ private func readAlertmanager(_ section: TableReader) -> String? {
         return nil
     }
     let rest = ["http://", "https://"].first { url.hasPrefix($0) }.map { url.dropFirst($0.count) }
-    guard let rest, let first = rest.first, first != "/", first != ":", !url.contains(" ") else {
+    let server = rest.map { rest in rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" } } ?? ""
+    let address = server.lastIndex(of: "@").map { server[$0...].dropFirst() } ?? server
+    guard (try? HostPort(address)) != nil, !url.contains(" ") else {
         section.findings.add(place, .valueWanted("alertmanager", .fileValue(quoted(url)), .wantedURL("alertmanager = \"\(example)\"")))
         return nil
     }

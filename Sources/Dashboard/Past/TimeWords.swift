@@ -20,7 +20,7 @@ struct TimeWords: Sendable {
             return now - back
         }
         var parts = words.split(separator: " ").map(String.init)
-        guard let clock = parts.popLast(), let time = Self.time(clock) else {
+        guard let clock = parts.popLast(), let time = secondOfDay(clock) else {
             if !days(words.split(separator: " ").map(String.init)).isEmpty {
                 throw Problem(text: "a time is missing; write \(words.prefix(20)) 8:10")
             }
@@ -47,15 +47,6 @@ struct TimeWords: Sendable {
         return shown - .seconds(offset(shown - .seconds(offset(now))))
     }
 
-    /// Seconds of the day.
-    private static func time(_ word: String) -> Int? {
-        let parts = word.split(separator: ":", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { $0.count <= 2 ? number($0) : nil }
-        guard (2...3).contains(parts.count), numbers.count == parts.count else { return nil }
-        let second = numbers.count == 3 ? numbers[2] : 0
-        guard numbers[0] < 24, numbers[1] < 60, second < 60 else { return nil }
-        return numbers[0] * 3600 + numbers[1] * 60 + second
-    }
     private static func number(_ word: some StringProtocol) -> Int? {
         !word.isEmpty && word.count <= 4 && word.allSatisfy { ("0"..."9").contains($0) } ? Int(word) : nil
     }

@@ -1,9 +1,9 @@
 import Alarms
-import CSystem
 public import Feed
 import Glibc
 import JSON
 public import MetricStore
+import Platform
 public import Telemetry
 
 /// A front's end of the link, for a loop that waits on many descriptors. Nothing here waits. For one thread.
@@ -41,7 +41,9 @@ public final class LinkClient {
     private let calls: Asked
     /// Nil while nothing is asked of the past: whoever only sits there takes the engine's seats.
     private var past: Asked?
-    private var isClosed = false
+    /// Nil once this is closed.
+    private var epoll: Epoll?
+    private var isClosed: Bool { epoll == nil }
     /// Who the engine said it is, and the last update's stamp; nil before the first.
     public private(set) var welcome: Welcome?
     public private(set) var stamp: Stamp?
@@ -56,9 +58,10 @@ public final class LinkClient {
         reader = JSONReader()
         stream = try ClientConnection(path: path, reader: reader)
         calls = Asked(try ClientConnection(path: path, reader: reader))
-        fileDescriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard fileDescriptor >= 0 else { throw LinkProblem.system(.makeEpoll()) }
-        for connection in connections { watch(connection, EPOLL_CTL_ADD) }
+        guard let epoll = Epoll() else { throw LinkProblem.system(.makeEpoll()) }
+        self.epoll = epoll
+        fileDescriptor = epoll.descriptor
+        for connection in connections { watch(connection, isNew: true) }
     }
     deinit { close() }
 
@@ -124,7 +127,7 @@ public final class LinkClient {
                 func ended(_ problem: LinkProblem) { if connection === past?.connection { endOfPast = problem } else { end = problem } }
                 do throws(LinkProblem) { _ = try connection.receive() } catch { ended(error) }
                 do throws(LinkProblem) { try connection.write() } catch { ended(error) }
-                watch(connection, EPOLL_CTL_MOD)
+                watch(connection)
             }
             var messages: [LinkMessage] = []
             while let message = try nextTold() { messages.append(message) }
@@ -148,9 +151,8 @@ public final class LinkClient {
     /// Any number of calls.
     public func close() {
         guard !isClosed else { return }
-        isClosed = true
         for connection in connections { connection.disconnect() }
-        Glibc.close(fileDescriptor)
+        epoll = nil
     }
 
     private var connections: [ClientConnection] { [stream, calls.connection] + (past.map { [$0.connection] } ?? []) }
@@ -160,7 +162,7 @@ public final class LinkClient {
         guard !isClosed, let connection = try? ClientConnection(path: path, reader: reader) else { return calls }
         let asked = Asked(connection)
         past = asked
-        watch(connection, EPOLL_CTL_ADD)
+        watch(connection, isNew: true)
         return asked
     }
 
@@ -174,13 +176,16 @@ public final class LinkClient {
         connection.call(call)
         // Where it cannot be written, the descriptor is readable and `readable()` finds out why.
         try? connection.write()
-        watch(connection, EPOLL_CTL_MOD)
+        watch(connection)
     }
 
-    private func watch(_ connection: ClientConnection, _ operation: Int32) {
-        var event = epoll_event()
-        event.events = EPOLLIN.rawValue | (connection.wantsToWrite ? EPOLLOUT.rawValue : 0)
-        epoll_ctl(fileDescriptor, operation, connection.descriptor, &event)
+    private func watch(_ connection: ClientConnection, isNew: Bool = false) {
+        let interest: Epoll.Interest = connection.wantsToWrite ? [.read, .write] : .read
+        if isNew {
+            _ = epoll?.add(connection.descriptor, as: 0, for: interest)
+        } else {
+            epoll?.change(connection.descriptor, as: 0, to: interest)
+        }
     }
 
     /// The first reply says who speaks, all others are updates.
@@ -222,7 +227,7 @@ public final class LinkClient {
         bytesBefore += stream.bytesRead
         stream.disconnect()
         do throws(LinkProblem) { stream = try ClientConnection(path: path, reader: reader) } catch { throw .closed }
-        watch(stream, EPOLL_CTL_ADD)
+        watch(stream, isNew: true)
         attach()
     }
 

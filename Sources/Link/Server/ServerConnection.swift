@@ -1,5 +1,5 @@
-import CSystem
 import Glibc
+import Platform
 import Telemetry
 
 /// One caller as the server's thread sees it.
@@ -52,7 +52,7 @@ final class ServerConnection {
     var isDeaf = false
     var allowance = ServerConnection.lagLimit
     /// What epoll watches; nil once it watches nothing.
-    var interest: UInt32?
+    var interest: Epoll.Interest?
     /// When the last whole call came, or the connection.
     var calledAt = ContinuousClock.now
 
@@ -75,11 +75,11 @@ final class ServerConnection {
     }
 
     /// - Parameter hasNews: there is more to say as soon as it has read what waits.
-    func wanted(hasNews: Bool) -> UInt32 {
-        var events: UInt32 = 0
-        if takesCalls && !hasEnded { events |= EPOLLIN.rawValue }
-        if !output.isEmpty || hasNews { events |= EPOLLOUT.rawValue }
-        return events
+    func wanted(hasNews: Bool) -> Epoll.Interest {
+        var interest: Epoll.Interest = []
+        if takesCalls && !hasEnded { interest.insert(.read) }
+        if !output.isEmpty || hasNews { interest.insert(.write) }
+        return interest
     }
 
     enum Input { case some, none, ended }

@@ -1,7 +1,7 @@
-import CSystem
 import Feed
 import Glibc
 import JSON
+import Platform
 import Telemetry
 
 /// The server's thread: waits for callers, calls, and what the engine has to say.
@@ -23,7 +23,7 @@ final class ServerLoop {
     private let tell: @Sendable (Message) -> Void
     /// What was told of the socket last.
     private var trouble: Message?
-    private let epoll: Int32
+    private let epoll: Epoll
     private let reader = JSONReader()
     private let buffer = ReadBuffer(count: 1 << 16)
     private(set) var connections: [UInt64: ServerConnection] = [:]
@@ -57,28 +57,21 @@ final class ServerLoop {
         self.viewersChanged = viewersChanged
         self.callersChanged = callersChanged
         self.tell = tell
-        epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard epoll >= 0 else { throw LinkProblem.system(.makeEpoll()) }
-        guard watch(mailbox.descriptor, key: ServerLoop.mailboxKey, EPOLLIN.rawValue, EPOLL_CTL_ADD) else {
-            throw LinkProblem.system(.watchEventfd())
-        }
+        guard let epoll = Epoll() else { throw LinkProblem.system(.makeEpoll()) }
+        self.epoll = epoll
+        guard epoll.add(mailbox.descriptor, as: ServerLoop.mailboxKey, for: .read) else { throw LinkProblem.system(.watchEventfd()) }
     }
-    deinit {
-        for connection in connections.values { close(connection.descriptor) }
-        close(epoll)
-    }
+    deinit { for connection in connections.values { close(connection.descriptor) } }
 
     func run() {
-        var events = [epoll_event](repeating: epoll_event(), count: 64)
         while !isClosing {
-            if !listens { listens = watch(listener.descriptor, key: ServerLoop.listenerKey, EPOLLIN.rawValue, EPOLL_CTL_ADD) }
-            let count = epoll_wait(epoll, &events, Int32(events.count), pause)
-            if count < 0, errno != EINTR { break }
-            for event in events.prefix(Int(max(count, 0))) {
-                switch event.data.u64 {
+            if !listens { listens = epoll.add(listener.descriptor, as: ServerLoop.listenerKey, for: .read) }
+            guard let events = epoll.wait(atMost: pause) else { break }
+            for event in events {
+                switch event.key {
                 case ServerLoop.listenerKey: accept()
                 case ServerLoop.mailboxKey: deliver(mailbox.take())
-                case let key: if let connection = connections[key] { handle(event.events, of: connection) }
+                case let key: if let connection = connections[key] { handle(event, of: connection) }
                 }
             }
             tellWhatIsDue()
@@ -87,21 +80,13 @@ final class ServerLoop {
         for connection in connections.values { drop(connection) }
     }
 
-    /// In milliseconds; -1 is for ever.
-    private var pause: Int32 {
+    /// Nil for ever.
+    private var pause: Duration? {
         // Without room for callers the listener is not watched: try again soon.
-        if !listens { return 200 }
+        if !listens { return .milliseconds(200) }
         let seats = Seats(connections.values.map(\.seat))
-        guard let due = [seats.next(after: patience), newsDue].compactMap({ $0 }).min() else { return -1 }
-        return Int32(clamping: max(0, ContinuousClock.now.duration(to: due).milliseconds) + 1)
-    }
-
-    @discardableResult
-    private func watch(_ descriptor: Int32, key: UInt64, _ events: UInt32, _ operation: Int32) -> Bool {
-        var event = epoll_event()
-        event.events = events
-        event.data.u64 = key
-        return epoll_ctl(epoll, operation, descriptor, &event) == 0
+        guard let due = [seats.next(after: patience), newsDue].compactMap({ $0 }).min() else { return nil }
+        return max(.zero, ContinuousClock.now.duration(to: due)) + .milliseconds(1)
     }
 
     // MARK: Callers
@@ -113,18 +98,18 @@ final class ServerLoop {
             case .stranger: continue
             case .noRoom:
                 if makeRoom() { continue }
-                watch(listener.descriptor, key: ServerLoop.listenerKey, 0, EPOLL_CTL_DEL)
+                epoll.remove(listener.descriptor)
                 listens = false
                 return
             case .caller(let descriptor, let process, let author):
                 guard connections.count < Seats.count || makeRoom(),
-                    watch(descriptor, key: nextKey, EPOLLIN.rawValue, EPOLL_CTL_ADD)
+                    epoll.add(descriptor, as: nextKey, for: .read)
                 else {
                     close(descriptor)
                     continue
                 }
                 let connection = ServerConnection(id: nextKey, descriptor: descriptor, process: process, author: author)
-                connection.interest = EPOLLIN.rawValue
+                connection.interest = .read
                 connections[nextKey] = connection
                 callersChanged(connections.count)
                 nextKey += 1
@@ -150,11 +135,11 @@ final class ServerLoop {
         }
     }
 
-    private func handle(_ events: UInt32, of connection: ServerConnection) {
-        if events & EPOLLIN.rawValue != 0, connection.takesCalls, connection.receive(into: buffer.bytes) == .ended {
+    private func handle(_ event: Epoll.Event, of connection: ServerConnection) {
+        if event.isReadable, connection.takesCalls, connection.receive(into: buffer.bytes) == .ended {
             connection.hasEnded = true
         }
-        if events & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 { connection.isDeaf = true }
+        if event.hasEnded { connection.isDeaf = true }
         settle(connection)
     }
 
@@ -176,7 +161,11 @@ final class ServerLoop {
         if connection.isDone { return drop(connection) }
         let wanted = connection.isDeaf ? nil : connection.wanted(hasNews: hasNewsNow(for: connection))
         guard wanted != connection.interest else { return }
-        watch(connection.descriptor, key: connection.id, wanted ?? 0, wanted == nil ? EPOLL_CTL_DEL : EPOLL_CTL_MOD)
+        if let wanted {
+            epoll.change(connection.descriptor, as: connection.id, to: wanted)
+        } else {
+            epoll.remove(connection.descriptor)
+        }
         connection.interest = wanted
     }
 

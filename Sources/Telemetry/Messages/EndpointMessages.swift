@@ -1,7 +1,8 @@
 /// What in a host's configuration its collector cannot work with.
 extension Message {
     static let endpointMessages: [any DeclaredMessage] = [
-        optionMissing, optionCannotBe, ofEndpoint, holdsNUL, socketPathTooLong, writeAddress, portIsANumber, writeBrackets, addressMissing,
+        optionMissing, optionCannotBe, ofEndpoint, holdsNUL, socketPathTooLong, writeAddress, portIsANumber, writeBrackets, bracketsMissing,
+        addressMissing,
         noLibvirtURI, noLibvirtDriver, noLibvirtTransport, libvirtLosesSockets, userNeedsPassword,
     ]
 
@@ -18,6 +19,8 @@ extension Message {
     public static let portIsANumber = PlainForm("endpoint.port", "the port is a number from 1 to 65535")
     public static let writeBrackets = MessageForm<String, Int>(
         "endpoint.write_brackets", "write an IPv6 address in brackets: \\[{0}\\]:{1}")
+    public static let bracketsMissing = MessageForm<String>(
+        "endpoint.brackets_missing", "write an IPv6 address in brackets: \\[{0}\\]")
     public static let addressMissing = PlainForm("endpoint.address_missing", "the address is missing before the port")
 
     // libvirt.

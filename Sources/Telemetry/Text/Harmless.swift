@@ -12,11 +12,13 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// Text from outside as it may stand in a line of ours: what steers is U+FFFD; line ends stay where they may.
+    /// Text from outside as it may stand in a line of ours: what steers is U+FFFD.
     ///
-    /// - Parameter longest: scalars; what is longer is cut.
-    public func harmless(oneLine: Bool = true, atMost longest: Int = .max) -> String {
-        func isHarmful(_ scalar: Unicode.Scalar) -> Bool { scalar.isSteering && (oneLine || scalar != "\n") }
+    /// - Parameters:
+    ///   - kept: what stays all the same, such as line ends.
+    ///   - longest: scalars; what is longer is cut.
+    public func harmless(keeping kept: Set<Unicode.Scalar> = [], atMost longest: Int = .max) -> String {
+        func isHarmful(_ scalar: Unicode.Scalar) -> Bool { scalar.isSteering && !kept.contains(scalar) }
         guard unicodeScalars.contains(where: isHarmful) || unicodeScalars.dropFirst(longest).first != nil else { return self }
         var out = String.UnicodeScalarView()
         for scalar in unicodeScalars.prefix(longest) { out.append(isHarmful(scalar) ? "\u{FFFD}" : scalar) }

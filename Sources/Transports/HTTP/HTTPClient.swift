@@ -1,6 +1,4 @@
-import CSystem
 import Collecting
-import Glibc
 import Platform
 import Synchronization
 import Telemetry
@@ -19,10 +17,8 @@ final class HTTPClient: Sendable {
     private let resolver: Resolver
     private let orders: HTTPOrders
 
-    static func newEpoll() -> Int32 { epoll_create1(Int32(EPOLL_CLOEXEC)) }
-
     /// - Parameter epoll: makes the file that the thread waits on; the system may have none.
-    init(resolver: Resolver = .shared, epoll: @escaping @Sendable () -> Int32 = newEpoll) {
+    init(resolver: Resolver = .shared, epoll: @escaping @Sendable () -> Epoll? = { Epoll() }) {
         self.resolver = resolver
         orders = HTTPOrders(epoll: epoll)
     }

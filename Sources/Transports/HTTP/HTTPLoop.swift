@@ -1,11 +1,9 @@
 import CCurl
-import CSystem
 import Collecting
-import Glibc
 import Platform
 import Telemetry
 
-/// The thread that libcurl's multi interface lives on: sleeps in `epoll_wait` until a socket, a timer or an order wants something, so that
+/// The thread that libcurl's multi interface lives on: sleeps until a socket, a timer or an order wants something, so that
 /// a thousand connections cost what those cost on which something happens (libcurl-multi(3), "multi_socket").
 final class HTTPLoop {
     /// libcurl wants this once, before the first handle (curl_global_init(3)).
@@ -15,7 +13,7 @@ final class HTTPLoop {
 
     private let orders: HTTPOrders
     private let bell: Bell
-    private let poll: Int32
+    private let poll: Epoll
     private let multi: UnsafeMutableRawPointer
     private var transfers: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
     private var handles: [UInt64: UnsafeMutableRawPointer] = [:]
@@ -28,12 +26,8 @@ final class HTTPLoop {
     private var wanted: Set<curl_socket_t> = []
 
     /// Nil where the system has no room for it.
-    /// - Parameter poll: epoll's file, which is the loop's own from now on.
-    init?(_ orders: HTTPOrders, bell: Bell, poll: Int32) {
-        guard Self.isReady, poll >= 0, let multi = curl_multi_init() else {
-            if poll >= 0 { close(poll) }
-            return nil
-        }
+    init?(_ orders: HTTPOrders, bell: Bell, poll: Epoll) {
+        guard Self.isReady, let multi = curl_multi_init() else { return nil }
         self.orders = orders
         self.bell = bell
         self.poll = poll
@@ -45,7 +39,7 @@ final class HTTPLoop {
     func run() {
         defer { end() }
         // Who does not hear the bell would keep everybody waiting.
-        guard watch(bell.descriptor, EPOLLIN.rawValue) else { return }
+        guard watch(bell.descriptor, .read) else { return }
         _ = ccurl_multi_set_watchers(
             multi,
             { _, socket, what, context, _ in
@@ -59,14 +53,12 @@ final class HTTPLoop {
                 loop.timer = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
                 return 0
             }, Unmanaged.passUnretained(self).toOpaque())
-        var events = [epoll_event](repeating: epoll_event(), count: 256)
         while true {
-            let pause = orders.maySleep() ? timer.map { ($0 - .now).pollTimeout } ?? -1 : 0
-            let count = epoll_wait(poll, &events, Int32(events.count), pause)
-            if count < 0, errno != EINTR { return }
-            guard let all = orders.take() else { return }
+            guard let events = poll.wait(atMost: orders.maySleep() ? timer.map { $0 - .now } : .zero), let all = orders.take() else {
+                return
+            }
             for order in all { follow(order) }
-            for event in events.prefix(Int(max(0, count))) { happened(event) }
+            for event in events { happened(event) }
             if let timer, timer <= .now {
                 self.timer = nil
                 act(on: CURL_SOCKET_TIMEOUT, 0)
@@ -84,23 +76,22 @@ final class HTTPLoop {
         handles = [:]
         idle = []
         curl_multi_cleanup(multi)
-        close(poll)
     }
 
-    private func happened(_ event: epoll_event) {
-        let file = Int32(truncatingIfNeeded: event.data.u64)
+    private func happened(_ event: Epoll.Event) {
+        let file = Int32(truncatingIfNeeded: event.key)
         if file == bell.descriptor {
             bell.hear()
             return
         }
         guard wanted.contains(file) else {
-            epoll_ctl(poll, EPOLL_CTL_DEL, file, nil)
+            poll.remove(file)
             return
         }
         var mask: Int32 = 0
-        if event.events & EPOLLIN.rawValue != 0 { mask |= CURL_CSELECT_IN }
-        if event.events & EPOLLOUT.rawValue != 0 { mask |= CURL_CSELECT_OUT }
-        if event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { mask |= CURL_CSELECT_ERR }
+        if event.isReadable { mask |= CURL_CSELECT_IN }
+        if event.isWritable { mask |= CURL_CSELECT_OUT }
+        if event.hasEnded { mask |= CURL_CSELECT_ERR }
         act(on: file, mask)
     }
 
@@ -167,16 +158,15 @@ final class HTTPLoop {
         }
         wanted.insert(socket)
         switch what {
-        case CURL_POLL_IN: watch(socket, EPOLLIN.rawValue)
-        case CURL_POLL_OUT: watch(socket, EPOLLOUT.rawValue)
-        case CURL_POLL_INOUT: watch(socket, EPOLLIN.rawValue | EPOLLOUT.rawValue)
+        case CURL_POLL_IN: watch(socket, .read)
+        case CURL_POLL_OUT: watch(socket, .write)
+        case CURL_POLL_INOUT: watch(socket, [.read, .write])
         default: break
         }
     }
 
     @discardableResult
-    private func watch(_ file: Int32, _ events: UInt32) -> Bool {
-        var event = epoll_event(events: events, data: epoll_data_t(u64: UInt64(UInt32(bitPattern: file))))
-        return epoll_ctl(poll, EPOLL_CTL_MOD, file, &event) == 0 || epoll_ctl(poll, EPOLL_CTL_ADD, file, &event) == 0
+    private func watch(_ file: Int32, _ interest: Epoll.Interest) -> Bool {
+        poll.set(file, as: UInt64(UInt32(bitPattern: file)), to: interest)
     }
 }

@@ -21,9 +21,9 @@ final class HTTPOrders: Sendable {
         var bell: Bell?
     }
     private let state = Mutex(State())
-    private let epoll: @Sendable () -> Int32
+    private let epoll: @Sendable () -> Epoll?
 
-    init(epoll: @escaping @Sendable () -> Int32) { self.epoll = epoll }
+    init(epoll: @escaping @Sendable () -> Epoll?) { self.epoll = epoll }
 
     /// - Throws: where there is no thread and the system gives none.
     func add(_ order: Order, of request: HTTPRequest) throws(CollectFailure) {
@@ -61,7 +61,7 @@ final class HTTPOrders: Sendable {
 
     /// The thread: as long as somebody may ask, but where the system has no file for it. Then the next order starts another.
     private func serve(_ bell: Bell) {
-        HTTPLoop(self, bell: bell, poll: epoll())?.run()
+        if let poll = epoll() { HTTPLoop(self, bell: bell, poll: poll)?.run() }
         let left = state.withLock { state in
             (state.isStarted, state.isAwake) = (false, false)
             defer { state.orders = [] }

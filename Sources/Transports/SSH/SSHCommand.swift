@@ -43,7 +43,7 @@ struct SSHCommand: Sendable {
         let there: String
         switch endpoint {
         case .unix(let path): there = path
-        case .tcp(let host, let port): there = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .tcp(let host, let port): there = HostPort(host: host, port: port).text
         }
         // ssh has a meaning of its own for more of them.
         let marks = if case .unix = endpoint { "._-+@/" } else { "._-:[]" }

@@ -65,10 +65,4 @@ import Testing
             Issue.record("it was read")
         } catch { #expect(error.description.hasPrefix("/nowhere/town.toml: ")) }
     }
-
-    @Test(arguments: [("8:05", 29_100), ("08:05", 29_100), ("23:59", 86_340), ("0:00", 0)])
-    func timesOfDayAreRead(text: String, second: Int64) { #expect(DemoScenario.timeOfDay(text) == second) }
-
-    @Test(arguments: ["24:00", "8:60", "8", "8:5", "-8:05", "8:05:00", "", ":", "8:+5"])
-    func whatIsNoTimeIsNot(text: String) { #expect(DemoScenario.timeOfDay(text) == nil) }
 }

@@ -10,7 +10,7 @@ import Testing
 
     /// On the demo's day.
     private func moment(_ time: String, day: Int64 = 0) throws -> Moment {
-        let second = try #require(DemoScenario.timeOfDay(time))
+        let second = Int64(try #require(secondOfDay(time)))
         return try DemoScenario.load(nil).moment(second: second, offset: Self.offset) + .seconds(day * 86_400)
     }
     private func town(_ host: String, _ change: (String) -> String = { $0 }) throws -> DemoTown {

@@ -168,6 +168,7 @@ import Testing
             (target("host:9100"), "endpoint", "\"host:9100\": write http://host:port/metrics or https://host:port/metrics"),
             (target("ftp://host"), "endpoint", "\"ftp://host\": write http://host:port/metrics or https://host:port/metrics"),
             (target("http://"), "endpoint", "\"http://\": the address is missing before the port"),
+            (target("http://h:99999"), "endpoint", "\"http://h:99999\": the port is a number from 1 to 65535"),
             (
                 target("http://u:geheim@host:1"), "endpoint",
                 "\"http://host:1\": a user and a password do not stand in the endpoint: set user and password_file"

@@ -197,11 +197,17 @@ import Transports
         #expect(try EntryNode.list([written], authority: nil, fingerprints: []).map(\.url) == [meant])
     }
 
-    @Test(arguments: [
-        "http://pve:8006", "pve:8006", "https://", "https://pve:8006/api2", "https://u:p@pve:8006", "https://pve:0", "https://pve:x",
-        "https://2001:db8::1", "https://pve:8006?x", "https://:8006", "https://pve 1", "",
-    ]) func endpointsThatAreNone(_ written: String) {
-        #expect(throws: ConfigurationProblem(key: "endpoint", .ofEndpoint(written, .proxmoxWriteURL()))) {
+    @Test(
+        arguments: [
+            ("http://pve:8006", .proxmoxWriteURL()), ("pve:8006", .proxmoxWriteURL()), ("https://", .proxmoxWriteURL()),
+            ("https://pve:8006/api2", .proxmoxWriteURL()), ("https://u:p@pve:8006", .proxmoxWriteURL()),
+            ("https://pve:8006?x", .proxmoxWriteURL()), ("https://pve 1", .proxmoxWriteURL()), ("", .proxmoxWriteURL()),
+            ("https://[pve]:8006", .proxmoxWriteURL()), ("https://pve:0", .portIsANumber()), ("https://pve:x", .portIsANumber()),
+            ("https://pve:+8006", .portIsANumber()), ("https://:8006", .addressMissing()), ("https://[]", .addressMissing()),
+            ("https://2001:db8::1", .bracketsMissing("2001:db8::1")),
+        ] as [(String, Message)]) func endpointsThatAreNone(_ written: String, why: Message)
+    {
+        #expect(throws: ConfigurationProblem(key: "endpoint", .ofEndpoint(written, why))) {
             try EntryNode.list([written], authority: nil, fingerprints: [])
         }
     }

@@ -1,0 +1,48 @@
+import Telemetry
+import Testing
+
+@Suite struct HostPortTests {
+    private static func read(_ text: String, bareIPv6: Bool = false) -> Result<HostPort, HostPort.Problem> {
+        do throws(HostPort.Problem) { return .success(try HostPort(text, bareIPv6: bareIPv6)) } catch { return .failure(error) }
+    }
+
+    /// What is read is written as it was.
+    @Test(
+        arguments: [
+            ("gw", "gw", nil), ("gw.example.org:1", "gw.example.org", 1), ("192.0.2.7:65535", "192.0.2.7", 65535),
+            ("_a-b_c", "_a-b_c", nil),
+            ("[2001:db8::7]", "2001:db8::7", nil), ("[2001:DB8::7]:161", "2001:DB8::7", 161), ("[::]:1", "::", 1), ("[::1]", "::1", nil),
+            ("[::ffff:192.0.2.7]:22", "::ffff:192.0.2.7", 22), ("[fe80::1%eth0]:22", "fe80::1%eth0", 22),
+            ("bücher.example:80", "bücher.example", 80),
+        ] as [(String, String, UInt16?)])
+    func whatIsReadIsWrittenAsItWas(text: String, host: String, port: UInt16?) {
+        for bare in [true, false] { #expect(Self.read(text, bareIPv6: bare) == .success(HostPort(host: host, port: port))) }
+        #expect(HostPort(host: host, port: port).text == text)
+    }
+
+    @Test(arguments: ["2001:db8::7", "::1", "fe80::1%eth0", "2001:db8::1:5"])
+    func whereItMayIPv6StandsWithoutBracketsAndWithoutAPort(text: String) {
+        #expect(Self.read(text, bareIPv6: true) == .success(HostPort(host: text, port: nil)))
+        #expect(throws: HostPort.Problem.self) { try HostPort(text) }
+    }
+
+    @Test(
+        arguments: [
+            // Without the form at all.
+            ("", nil), (" ", nil), ("a b", nil), ("a/b", nil), ("u@gw", nil), ("u:p@gw:1", nil), ("gw:1/x", nil), ("gw?x", nil),
+            ("gw#x", nil),
+            ("[gw]:1", nil), ("[gw]", nil), ("[::1", nil), ("[::1:5", nil), ("::1]:5", nil), ("[::1]x", nil), ("[::1]1", nil),
+            ("[::1]]:1", nil),
+            ("[[::1]]:1", nil), ("[::1][::1]", nil), ("g]w:1", nil), ("gw:1:2", nil), ("[::g]:1", nil), ("[::1%]:1", nil), ("[:]:1", nil),
+            ("gw\u{0}:1", nil), ("gw\n:1", nil), ("g\u{202E}w:1", nil), ("g\u{1B}[31mw", nil), ("g\\w", nil), ("\"gw\":1", nil),
+            (":1", .addressMissing()), ("[]:1", .addressMissing()), ("[]", .addressMissing()),
+            ("gw:", .portIsANumber()), ("gw:0", .portIsANumber()), ("gw:65536", .portIsANumber()), ("gw:x", .portIsANumber()),
+            ("gw:-1", .portIsANumber()), ("gw:+22", .portIsANumber()), ("gw:0x16", .portIsANumber()), ("gw:٢٢", .portIsANumber()),
+            ("gw:000022", .portIsANumber()), ("[::1]:", .portIsANumber()), ("[::1]:99999999999999999999", .portIsANumber()),
+            ("2001:db8::1:5", .writeBrackets("2001:db8::1", 5)), ("2001:db8::1", .bracketsMissing("2001:db8::1")),
+            ("::1", .bracketsMissing("::1")), ("fe80::1%eth0", .bracketsMissing("fe80::1%eth0")),
+        ] as [(String, Message?)])
+    func whatIsWrongHasOneText(text: String, why: Message?) {
+        #expect(Self.read(text) == .failure(HostPort.Problem(message: why)))
+    }
+}
