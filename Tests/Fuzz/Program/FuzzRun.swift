@@ -33,19 +33,21 @@ struct FuzzRun {
         let corpus = try target.corpus()
         for (number, bytes) in corpus.enumerated() where !(await read(bytes, "corpus \(number)")) { return false }
         var mutator = Mutator(corpus, seed: seed)
-        var early = 0
+        var before = 0
         let begun = ContinuousClock.now
         for number in 0..<count {
             guard await read(mutator.next(), "input \(number) of seed \(seed)") else { return false }
-            if number == count / 5 { early = residentKilobytes() }
+            // By then it has met every kind of input.
+            if number == count / 5 { before = residentKilobytes() }
         }
         let seconds = (ContinuousClock.now - begun).components.seconds
-        let growth = (residentKilobytes() - early) / 1024
-        guard growth * 1024 < mostGrowth else {
-            print("\(target.name): grew by \(growth) MiB in the last four fifths of \(count) inputs, seed \(seed)")
+        let after = residentKilobytes()
+        let sizes = "resident \(before) KiB after a fifth, \(after) KiB at the end"
+        guard after - before < mostGrowth else {
+            print("\(target.name): grows, \(sizes); \(count) inputs, seed \(seed)")
             return false
         }
-        print("\(target.name): sound, \(corpus.count) in the corpus, \(seconds) s, grew by \(growth) MiB, at most \(peak()) MiB")
+        print("\(target.name): sound, \(corpus.count) in the corpus, \(seconds) s, \(sizes), at most \(peak()) MiB")
         unlink(path)
         return true
     }
