@@ -40,6 +40,7 @@ import Testing
             for worker in 0..<Self.workers {
                 group.addTask {
                     let seed = seed + UInt64(worker)
+                    defer { watch.end(worker: worker) }
                     var mutator = Mutator(corpus, seed: seed, isBrief: Self.count <= Self.plain)
                     for number in 0..<Self.count / 2 / Self.workers {
                         let bytes = mutator.next()
