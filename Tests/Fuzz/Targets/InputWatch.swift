@@ -23,10 +23,12 @@ final class InputWatch: Sendable {
     }
     private let state = Mutex(State())
     private let name: String
+    private let patience: Duration
     private let path: String
 
-    init(_ name: String, folder: String) {
+    init(_ name: String, folder: String, patience: Duration = patience) {
         self.name = name
+        self.patience = patience
         path = "\(folder)/\(name).hangs"
         _ = OwnThread.start { [self] in
             while !isOver {
@@ -54,12 +56,12 @@ final class InputWatch: Sendable {
     private func look() {
         let late = state.withLock { state in
             state.reads.values.first {
-                Self.processorTime - $0.processor > Self.patience || .now - $0.since > Self.patienceWithWaits
+                Self.processorTime - $0.processor > patience || .now - $0.since > Self.patienceWithWaits
             }
         }
         guard let late, !isOver else { return }
         try? writeFile(path, late.bytes)
-        print("\(name): an input takes more than \(Self.patience); it is in \(path)")
+        print("\(name): an input takes more than \(patience); it is in \(path)")
         exit(1)
     }
 }
