@@ -4,6 +4,8 @@ struct DemoCourse: Sendable {
     /// Seconds of full flow since midnight, for each minute of a working day and of a free one.
     private let working: [Double]
     private let free: [Double]
+    /// Before all that is asked for: a counter begins at nothing. Since 2020 where that is early enough, which keeps the numbers small.
+    private let firstWeek: Int64
 
     init(_ scenario: DemoScenario, _ host: DemoScenario.Host) {
         let chance = DemoChance(seed: scenario.seed, host.name + "/flow")
@@ -21,6 +23,7 @@ struct DemoCourse: Sendable {
             return 0.03 + 0.97 * risen * min(1, max(0, (until + 60 - minute) / 120))
         }
         free = totals { _ in 0.03 }
+        firstWeek = min(2609, (scenario.day - scenario.history.components.seconds / 86_400) / 7 - 1)
     }
 
     /// - Parameters:
@@ -29,8 +32,8 @@ struct DemoCourse: Sendable {
     func total(at second: Double, perSecond rate: Double) -> Double {
         let minutes = Int64(second / 60)
         let (day, minute) = (minutes / 1440, Int(minutes % 1440))
-        // 1970-01-05 was the first Monday. A count of weeks since 2020 keeps the numbers small.
-        let (week, weekday) = ((day + 3) / 7 - 2609, Double((day + 3) % 7))
+        // 1970-01-05 was the first Monday.
+        let (week, weekday) = ((day + 3) / 7 - firstWeek, Double((day + 3) % 7))
         let today = weekday < 5 ? working : free
         let before =
             Double(week) * (5 * working[1440] + 2 * free[1440]) + min(weekday, 5) * working[1440] + max(0, weekday - 5) * free[1440]

@@ -137,6 +137,17 @@ import Testing
         }
     }
 
+    /// Whatever day it is, and as far back as its history goes.
+    @Test(arguments: ["1972-02-29", "2019-12-31", "2026-11-24"]) func aCounterIsNeverBelowNothing(day: String) throws {
+        let text = "day = \"\(day)\"\nhistory = \"366d\"\n[[gateway]]\nname = \"g\"\nworkers = 1\n"
+        let scenario = try DemoScenario(text, file: "town")
+        var town = try #require(DemoTown(scenario, host: "g"))
+        for back in [0, 366] as [Int64] {
+            let at = scenario.moment(second: 0, offset: Self.offset) - .seconds(back * 86_400)
+            for sample in town.samples(at: at, offset: Self.offset) { #expect(sample.value >= 0, "\(sample.metric.id), \(back) days back") }
+        }
+    }
+
     @Test func aCollectorTellsWhatItsScenarioSays() async throws {
         func collector(_ endpoint: String) throws -> DemoCollector {
             try DemoCollector(target: Target(id: "h", area: "A", collector: "demo", endpoint: endpoint), transports: noTransports)

@@ -1,5 +1,6 @@
 import Drawing
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -38,6 +39,17 @@ import Testing
         var plain = ScreenMemory(.host)
         plain.filter = "b"
         #expect(ScreenMemory(encoded: "host later=5 span=century alarm=x filter=%zz a=b=c filter=b %") == plain)
+    }
+
+    /// The file that it is kept in is somebody else's to write, too.
+    @Test func aLineOfAnyKindIsAViewOrNone() {
+        let good = Array("sessions filter=a%20b span=day host=vpn-1 guest=a%2Fb/c alarm=7 own.sort=user own.part=vda".utf8)
+        var generator = SeededGenerator(seed: 7)
+        for _ in 0..<10_000 {
+            let line = String(decoding: Noise.mutation(of: good, using: &generator), as: UTF8.self)
+            guard let memory = ScreenMemory(encoded: line) else { continue }
+            #expect(ScreenMemory(encoded: memory.encoded) == memory, "\(line.debugDescription)")
+        }
     }
 
     @Test func whatIsGoneIsNotLookedAt() {

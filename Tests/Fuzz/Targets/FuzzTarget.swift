@@ -12,8 +12,10 @@ struct FuzzTarget: Sendable, CustomStringConvertible {
     var description: String { name }
 
     static let all: [FuzzTarget] =
-        snmpTargets + exporterTargets + wireGuardTargets + hostTargets + libvirtTargets + linkTargets
+        snmpTargets + exporterTargets + wireGuardTargets + kernelTargets + hostTargets + libvirtTargets + libvirtEventTargets + linkTargets
+        + engineTargets + fileTargets
         + [
+            FuzzTarget(name: "snmp-datagram", read: datagram), FuzzTarget(name: "store-file", read: storeFile),
             FuzzTarget(name: "openvpn", cases: ("CollectorsTests/cases/openvpn", "input.txt"), read: openVPN),
             FuzzTarget(name: "proxmox", cases: ("CollectorsTests/cases/proxmox", ".json"), read: proxmox),
             FuzzTarget(name: "configuration", cases: ("ConfigurationTests/cases", "warte.toml"), read: configuration),

@@ -30,6 +30,11 @@ let libvirtTargets = [
         looks[number % 2].values[name] = value
         looks[1].values[name] = value
     }
+    return libvirtRates(looks)
+}
+
+/// What is made of two looks at a host with one guest.
+func libvirtRates(_ looks: [TypedParameters]) -> String? {
     var rates = Rates(parts: PartsBook(limit: 1_000, pool: SeriesPool(1_000)))
     for (number, look) in looks.enumerated() {
         _ = DesktopSessions.users(look, guest: "g")

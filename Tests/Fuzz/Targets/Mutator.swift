@@ -4,12 +4,19 @@ import TestSupport
 /// seed.
 struct Mutator {
     static let longestSeed = 16_384
-    private static let huge = 1 << 18
+    private static let shortSeed = 2048
     private let corpus: [[UInt8]]
+    /// The longest input that is made by repetition, as a power of two.
+    private let huge: Int
     private var generator: SeededGenerator
 
-    init(_ corpus: [[UInt8]], seed: UInt64) {
-        self.corpus = corpus.isEmpty ? [[]] : corpus
+    /// - Parameter isBrief: only of what is short, and little is made huge: a mistake in how a value is taken apart shows in a short text as
+    ///   well as in a long one, and ten times as soon.
+    init(_ corpus: [[UInt8]], seed: UInt64, isBrief: Bool = false) {
+        let short = corpus.filter { $0.count <= Self.shortSeed }
+        let seeds = !isBrief ? corpus : short.isEmpty ? corpus.map { Array($0.prefix(Self.shortSeed)) } : short
+        self.corpus = seeds.isEmpty ? [[]] : seeds
+        huge = isBrief ? 15 : 18
         generator = SeededGenerator(seed: seed)
     }
 
@@ -45,9 +52,9 @@ struct Mutator {
         let start = place(in: bytes)
         let end = min(bytes.count, start + Int.random(in: 1...64, using: &generator))
         guard start < end else { return bytes }
-        let length = 1 << Int.random(in: 10...18, using: &generator)
+        let length = 1 << Int.random(in: 10...huge, using: &generator)
         var out = Array(bytes[..<start])
-        while out.count < min(length, Self.huge) { out += bytes[start..<end] }
+        while out.count < length { out += bytes[start..<end] }
         return out + bytes[end...]
     }
 }

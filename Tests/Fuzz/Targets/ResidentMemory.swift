@@ -8,4 +8,4 @@ func residentKilobytes() -> Int {
 }
 
 /// KiB by which a parser may leave a process larger, once it has met every kind of input.
-let mostGrowth = 64 * 1024
+let mostGrowth = 16 * 1024

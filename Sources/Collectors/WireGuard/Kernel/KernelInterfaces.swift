@@ -99,16 +99,7 @@ final class KernelInterfaces: KernelReading {
             do throws(NetlinkSocket.Fault) {
                 try socket.ask(UInt16(RTM_GETLINK), NLM_F_DUMP, [UInt8](repeating: 0, count: Self.linkHeaderSize)) {
                     body throws(InterfaceFault) in
-                    var (name, kind) = ("", "")
-                    try NetlinkMessage.forEachAttribute(of: body.dropFirst(Self.linkHeaderSize), in: .netlinkLinks()) {
-                        type, value throws(InterfaceFault) in
-                        if type == IFLA_IFNAME { name = String(untilZero: value) }
-                        guard type == IFLA_LINKINFO else { return }
-                        try NetlinkMessage.forEachAttribute(of: value, in: .netlinkLinks()) { type, value in
-                            if type == IFLA_INFO_KIND { kind = String(untilZero: value) }
-                        }
-                    }
-                    if kind == subject.kind, let name = WireGuardPlace.interfaceName(name) { names.append(name) }
+                    if let name = try Self.link(body, ofKind: subject.kind) { names.append(name) }
                 }
                 return names
             } catch .changed where attempt < Self.tries {
@@ -120,18 +111,37 @@ final class KernelInterfaces: KernelReading {
     /// Of `struct ifinfomsg`.
     private static let linkHeaderSize = 16
 
+    /// Of one message of that answer the link's name, where it is of that kind and can be an interface's.
+    static func link(_ body: ArraySlice<UInt8>, ofKind wanted: String) throws(InterfaceFault) -> String? {
+        var (name, kind) = ("", "")
+        try NetlinkMessage.forEachAttribute(of: body.dropFirst(linkHeaderSize), in: .netlinkLinks()) {
+            type, value throws(InterfaceFault) in
+            if type == IFLA_IFNAME { name = String(untilZero: value) }
+            guard type == IFLA_LINKINFO else { return }
+            try NetlinkMessage.forEachAttribute(of: value, in: .netlinkLinks()) { type, value in
+                if type == IFLA_INFO_KIND { kind = String(untilZero: value) }
+            }
+        }
+        return kind == wanted ? WireGuardPlace.interfaceName(name) : nil
+    }
+
     /// The number that the kernel has given WireGuard.
     private func family(_ socket: NetlinkSocket) throws(NetlinkSocket.Fault) -> UInt16 {
         var family: UInt16?
         let request =
             [UInt8(CTRL_CMD_GETFAMILY), 1, 0, 0]
             + NetlinkMessage.attribute(UInt32(CTRL_ATTR_FAMILY_NAME), Array(subject.family.utf8) + [0])
-        try socket.ask(UInt16(GENL_ID_CTRL), 0, request) { body throws(InterfaceFault) in
-            try NetlinkMessage.forEachAttribute(of: body.dropFirst(4), in: .netlinkFamily()) { type, value in
-                if type == CTRL_ATTR_FAMILY_ID { family = value.number() }
-            }
-        }
+        try socket.ask(UInt16(GENL_ID_CTRL), 0, request) { body throws(InterfaceFault) in family = try Self.familyNumber(body) ?? family }
         guard let family else { throw .unreadable(InterfaceFault(place: .netlinkFamily(), .noNumberThere())) }
+        return family
+    }
+
+    /// Of a message of the controller of generic netlink the family's number; nil where it has none.
+    static func familyNumber(_ body: ArraySlice<UInt8>) throws(InterfaceFault) -> UInt16? {
+        var family: UInt16?
+        try NetlinkMessage.forEachAttribute(of: body.dropFirst(4), in: .netlinkFamily()) { type, value in
+            if type == CTRL_ATTR_FAMILY_ID { family = value.number() }
+        }
         return family
     }
 
