@@ -42,7 +42,11 @@ let fileTargets = [
         let theme = try Theme(parsing: String(decoding: bytes, as: UTF8.self), name: "own")
         for role in Role.allCases { _ = theme.style(role, level: 60, selected: true) }
         return nil
-    } catch { return error.line < 1 || error.column < 1 ? "\(error)" : complaint(of: [error.description]) }
+    } catch {
+        // What of the file's own text is told.
+        let told = Mirror(reflecting: error.fault).children.compactMap { $0.value as? String } + [error.theme]
+        return error.line < 1 || error.column < 1 ? "\(error)" : complaint(of: told)
+    }
 }
 
 /// In portions, as a slow line brings them.
