@@ -20,6 +20,17 @@ import Transports
         for meaning in kind.options.map(\.meaning) + kind.secrets.map(\.meaning) { #expect(!meaning.isEmpty && !meaning.hasSuffix(".")) }
     }
 
+    /// Who is not asked through ssh says what else there is, and `via` is told that.
+    @Test(arguments: kinds.filter { $0.isListed && !$0.goesThroughSSH }) func whoIsNotAskedThroughSSHSaysWhatElse(kind: CollectorKind)
+        throws
+    {
+        let instead = try #require(kind.insteadOfSSH)
+        let endpoint = kind.endpoints.first ?? ""
+        let text = "[[host]]\nname = \"h\"\ncollector = \"\(kind.word)\"\nendpoint = \"\(endpoint)\"\nvia = \"ssh://gw\"\n"
+        let refusal = #expect(throws: (any Error).self) { try parseSettings(text, file: "f", collectors: knownCollectors) }
+        #expect("\(String(describing: refusal))".contains(instead.text), "\(String(describing: refusal))")
+    }
+
     @Test(arguments: kinds) func examplesAndDefaultsAreOfTheirKind(kind: CollectorKind) {
         for option in kind.options {
             #expect(option.kind.accepts(option.example), "\(option.key)")

@@ -43,6 +43,4 @@ public final class OpenVPNServer {
                 + ["--auth-user-pass", "user", "--ifconfig-noexec", "--route-noexec"], environment: [:])
     }
     public func kill() { process.end() }
-    /// It is there and hears nothing.
-    public func freeze() { process.signal(SIGSTOP) }
 }

@@ -97,6 +97,18 @@ import Testing
         #expect(found.contains { $0.contains("/18.6 of 20.0 GiB") } && !found.contains { $0.contains("fullest") }, "\(found)")
     }
 
+    /// Proxmox VE 9 tells it of each guest.
+    @Test func whatItWaitedForStandsBesideItsWait() {
+        var history = GuestHall.history()
+        for (metric, value) in [(Metric.guestPressureCPU, 12.4), (.guestPressureIO, 3.6), (.guestPressureMemory, 0)] {
+            history.set(metric, of: "hv-1", entity: .guest(TownHall.uuid(0)), value, at: TownHall.ago(4))
+        }
+        var app = GuestHall.app(history: history)
+        app.openGuest("desk-04")
+        let found = lines(app, 200, 60)
+        #expect(found.contains { $0.contains("PSI CPU 12, I/O 4, memory 0") }, "\(found)")
+    }
+
     @Test func whatDoesNotRunHasNone() {
         let found = lines(
             app {

@@ -4,6 +4,7 @@
      clang --target=i386-unknown-none-elf -ffreestanding -fno-pic -mno-sse -Os -c guest_agent.c -o agent.o
      ld -m elf_i386 -N -Ttext=0x400000 agent.o -o agent
 
+   With -DIS_WRITER it is none, and writes a word into each page of 16 MiB at every tick, so that all are copied anew while it moves.
    With -DIS_MUTE it hears and says nothing; -DPERSON=\"name\" is who is logged in.
    The device is virtio's console with several ports (virtio 1.2, 5.3) as a transitional PCI device (4.1.5). One timer wakes it. */
 typedef unsigned char u8;
@@ -212,6 +213,12 @@ static void hear(const u8 *bytes, u32 count) {
 
 void run(void) {
     start_ticks();
+#ifdef IS_WRITER
+    for (u32 number = 1;; number++) {
+        for (volatile u32 *page = (u32 *)0x800000; page < (volatile u32 *)0x1800000; page += 1024) *page = number;
+        __asm__ volatile("sti\n hlt" ::: "eax", "ecx", "memory");
+    }
+#endif
     if (start_device()) {
         while (1) {
             u32 length;

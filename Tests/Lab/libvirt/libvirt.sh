@@ -5,7 +5,7 @@
 #   libvirt.sh add-agent DIR           one more guest, rds, that is nothing but its agent (guest_agent.c): it answers libvirt's questions
 #   libvirt.sh add-agent DIR '' NAME    the same with that person logged in, and with a folder of theirs mounted
 #   libvirt.sh add-agent DIR mute      another, mute, whose agent is there and says nothing
-#   libvirt.sh add-writer DIR          another, writer, that never rests: it writes into 16 MiB of its memory (writer.c)
+#   libvirt.sh add-writer DIR          another, writer, that never rests: it writes into 16 MiB of its memory at every tick
 #   libvirt.sh migrate DIR NAME TO     it moves to the lab in the folder TO, at 1 MiB/s; ends when it has moved
 #   libvirt.sh hurry DIR NAME          ... at any speed from now on; before that writer never comes to an end
 #   libvirt.sh down DIR                end all of it
@@ -193,13 +193,12 @@ up() {
 }
 
 # By the compiler that comes with Swift. Always emulated: it takes half a second, and no KVM is asked for what it may not know.
-# program NAME SOURCE FLAG...: a guest that is nothing but that program.
+# program NAME FLAG...: a guest that is nothing but guest_agent.c, as the flags have it.
 program() {
     name=$1
-    source=$2
-    shift 2
+    shift
     command -v clang >/dev/null || fail "clang is missing: it is in the Swift toolchain's folder"
-    clang --target=i386-unknown-none-elf -ffreestanding -fno-pic -mno-sse -Os "$@" -c "$here/$source" -o "$DIR/$name.o"
+    clang --target=i386-unknown-none-elf -ffreestanding -fno-pic -mno-sse -Os "$@" -c "$here/guest_agent.c" -o "$DIR/$name.o"
     "$(command -v ld.lld || command -v ld)" -m elf_i386 -N -Ttext=0x400000 "$DIR/$name.o" -o "$DIR/$name.img"
     cat >"$DIR/$name.xml" <<END
 <domain type='qemu'>
@@ -218,7 +217,7 @@ END
     virsh_here define "$DIR/$name.xml"
     virsh_here start "$name"
 }
-add_agent() { program "${1:-rds}" guest_agent.c ${1:+-DIS_MUTE} ${2:+"-DPERSON=\"$2\""}; }
+add_agent() { program "${1:-rds}" ${1:+-DIS_MUTE} ${2:+"-DPERSON=\"$2\""}; }
 
 # Guests first, by their own pids: they outlive a libvirtd that was killed.
 down() {
@@ -271,7 +270,7 @@ freeze-guest | thaw-guest)
     [ "$command" = freeze-guest ] || signal=CONT
     kill "-$signal" "$pid"
     ;;
-add-writer) program writer writer.c ;;
+add-writer) program writer -DIS_WRITER ;;
 migrate) migrate "${3:?name a guest}" "${4:?name the other lab}" ;;
 hurry)
     virsh_here migrate-setmaxdowntime "${3:?name a guest}" 10000

@@ -14,6 +14,20 @@ struct OpenVPNCheckConnectTests {
         time.sleep(600)
         """
 
+    /// A queue that is full: what knocks is dropped.
+    private static let firewall = """
+        import socket, sys, time
+        port = socket.socket()
+        port.bind(("127.0.0.1", int(sys.argv[1])))
+        port.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(port.getsockname())
+        print("ready", flush=True)
+        time.sleep(600)
+        """
+
     @Test func eachIsNamedWithItsCure() async throws {
         let site = try Site()
         defer { site.end() }
@@ -26,12 +40,13 @@ struct OpenVPNCheckConnectTests {
             try await OpenVPNServer(management: asking), try await OpenVPNServer(management: asking),
             try await OpenVPNServer(["management-hold"])
         )
-        let (pair, mute) = (try await OpenVPNServer(kind: ["dev null", "ifconfig-noexec"]), try await OpenVPNServer())
+        let pair = try await OpenVPNServer(kind: ["dev null", "ifconfig-noexec"])
         killed.kill()
-        mute.freeze()
         let holder = try await Standby(Self.holder, held.socket, environment: site.environment)
+        let dropped = try freePort()
+        let firewall = try await Standby(Self.firewall, "\(dropped)", environment: site.environment)
         let sshd = try LoopbackSSHD()
-        defer { withExtendedLifetime((killed, other, held, unsaid, wrong, hold, pair, mute, holder, sshd)) {} }
+        defer { withExtendedLifetime((killed, other, held, unsaid, wrong, hold, pair, holder, firewall, sshd)) {} }
 
         let down = "the server is down, another port"
         hosts.make(down, "127.0.0.1:1")
@@ -39,7 +54,7 @@ struct OpenVPNCheckConnectTests {
         hosts.make("a socket that is not there", "/run/openvpn/no-such-server.sock")
         hosts.make("management-client-user", other.socket)
         hosts.make("a name that DNS does not know", "nowhere.invalid:7505")
-        hosts.make("a firewall", mute.socket, deadline: 2)
+        hosts.make("a firewall", "127.0.0.1:\(dropped)", deadline: 2)
         hosts.make("another program holds the port", held.socket)
         hosts.make("no password where", unsaid.socket)
         hosts.make("another password", wrong.socket, "password_file = \"\(try site.folder.write("marked\n", to: "p1", mode: 0o600))\"")

@@ -8,9 +8,9 @@ struct SNMPCheckConnectTests {
     @Test func eachIsNamedWithItsCure() async throws {
         let site = try Site()
         defer { site.end() }
-        let (lab, frozen) = (try AgentLab(), try AgentLab())
-        // It answers once it has started, and then no more.
-        frozen.freeze(true)
+        let lab = try AgentLab()
+        let silent = boundDatagramSocket()
+        defer { close(silent.descriptor) }
         var hosts = MistakenHosts("snmp", in: "SNMP")
         func file(_ key: String, _ name: String) -> String { "\(key)_file = \"\(lab.folder.file(name))\"" }
         let (version, watch, password, privacy) = (
@@ -19,7 +19,7 @@ struct SNMPCheckConnectTests {
         hosts.make("wrong community", lab.address, file("community", "other"))
         hosts.make("the agent speaks another version", lab.address, file("community", "old"))
         hosts.make("the agent speaks another version", lab.address, "version = \"1\"", file("community", "new"))
-        hosts.make("a firewall", frozen.address, deadline: 2, file("community", "community"))
+        hosts.make("a firewall", "127.0.0.1:\(silent.port)", deadline: 2, file("community", "community"))
         hosts.make("wrong port", "127.0.0.1:\(freeDatagramPort())", file("community", "community"))
         hosts.make("no such user", lab.address, version, "user = \"nobody\"", password, privacy)
         hosts.make("wrong password", lab.address, version, watch, file("password", "other"), privacy)
