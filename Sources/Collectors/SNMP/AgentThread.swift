@@ -51,7 +51,7 @@ final class AgentThread: Sendable {
     }
 }
 
-/// What the thread knows; nobody else sees it.
+/// What belongs to the thread alone.
 final class AgentLoop {
     private let poll: Int32
     private let bell: Bell
