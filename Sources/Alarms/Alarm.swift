@@ -124,9 +124,9 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public var suppresses: Int
     /// What hosts and pools showed in the same minutes: `11 of 14 within 60 s of CPU wait above 10 % on hv-1`.
     public var context: [Message]
-    /// When it was last said that somebody should look; nil where nobody was told, since a flag lay over it from the start.
+    /// When people were last alerted to it; nil where nobody was, because it was flagged from the start.
     public var announcedAt: Moment?
-    /// Whose it is, once it is told to others.
+    /// The engine it comes from; set when it is sent on.
     public var engine = EngineID.unknown
     public init(
         id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,

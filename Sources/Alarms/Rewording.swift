@@ -5,7 +5,7 @@ public import Telemetry
 extension Message {
     func reworded(_ pass: (String) -> String) -> Message { withoutSilences.rewording(pass) }
 
-    /// Without what somebody typed for another program to silence an alarm: nobody knows whom that names.
+    /// Drops the text by which another program silenced the alarm: it may name a person, and there is no telling whom.
     public var withoutSilences: Message {
         if isSilence { return .silenceElsewhere() }
         return Message(
@@ -33,7 +33,7 @@ extension Alarm {
     /// Whether all evidence in it can stay.
     public func keepsEvidence(_ isKept: (Message) -> Bool) -> Bool { !key.isOfEnds || evidence.allSatisfy(isKept) }
 
-    /// - Parameter isKept: of evidence of ends of sessions, which may name somebody whom nobody knows any more: others go.
+    /// - Parameter isKept: whether a line of evidence may stay; it may hold a name that is no longer known as one. Others are dropped.
     public func rewording(keeping isKept: (Message) -> Bool, _ pass: (String) -> String) -> Alarm {
         var out = self
         out.message = message.renaming(pass)

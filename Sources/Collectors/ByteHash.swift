@@ -1,6 +1,6 @@
 /// A number that stands for some bytes (FNV-1a, 64 bits), so that a name needs no string to be known again.
 ///
-/// Somebody can make two names with one number on purpose; all he gains is that his own answer is refused or misread.
+/// Two names with one number can be made on purpose; all that it gains is that their maker's own answer is refused or misread.
 struct ByteHash {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

@@ -91,7 +91,7 @@ extension Engine {
             guard await hasTurn(of: whom) else { throw CommandRefusal(.othersAreWritten()) }
         }
         defer {
-            // Whoever is next has the turn already: nobody comes in between.
+            // The next in line has the turn already: nobody gets in between.
             if turns[whom]?.isEmpty ?? true { turns[whom] = nil } else { turns[whom]?.removeFirst().turn.resume(returning: true) }
         }
         return try await act()

@@ -45,7 +45,7 @@ extension Engine {
                 if isAct || line.host.isEmpty || !transition.author.isEmpty { return line }
                 return crowd.admit(line, of: hosts[line.host]?.host.target ?? line.host, at: now) ? line : nil
             })
-        // Hosts that are watched no longer are nobody's news.
+        // Hosts that are no longer watched are no news.
         let watched = transitions.filter { $0.alarm.key.host.isEmpty || isWatched($0.alarm.key.host) }
         if !watched.isEmpty { interruptions.take(watched, at: now) }
         guard book.revision != published, isAct || !pace.isTooSoon(at: now) else { return }
@@ -53,7 +53,7 @@ extension Engine {
         let alarms = alarms
         pace.told(alarms.count, at: now)
         outlets.publish(.alarms(alarms))
-        // Who sees a new alarm sees it counted.
+        // A front that sees a new alarm sees it counted, too.
         if toldStatistics?.new != book.newAlarms(at: now) { tellStatistics(at: now, isDue: true) }
     }
 }

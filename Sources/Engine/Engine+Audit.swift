@@ -75,7 +75,7 @@ struct AuditTarget {
             }
         }
     }
-    /// What stands for a word of which nobody knows what it is: a mark, and no word of any language.
+    /// Stands for a word of unknown meaning: a mark, and no word of any language.
     static let unknown = "…"
     /// Of alarms.
     var numbers = ""

@@ -31,7 +31,7 @@ extension Engine {
         endDroppedWindows(watchedBefore: watched, at: now)
         interruptions.forget { !$0.isEmpty && !isWatched($0) }
         outlets.publish(.site(site))
-        // Later news of a host are told by what is different from this.
+        // Later updates of a host are what differs from this.
         for state in site.hosts.compactMap({ hosts[$0.id]?.state }) where before[state.id] != state { outlets.publish(.host(state)) }
         outlets.publish(.limits(hostLimits))
         outlets.publish(.engine(status))

@@ -100,7 +100,7 @@ extension Engine {
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
         for (id, record) in kept where facts.hosts[id] != nil && !record.hasReading { facts.hosts[id] = record.facts }
-        // What was left out of those that go is said before they do.
+        // Lines that were left out are summed up before their hosts go.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil || hostsOf[$0] != nil }
         journal.record(past: chronicle.close({ kept[$0] == nil }, at: now))

@@ -5,7 +5,7 @@ import Telemetry
 
 /// The store's file may go while the engine runs.
 extension Engine {
-    /// So long an alarm tells of a file that had to be begun anew: whoever looks within it sees why the graphs may be empty.
+    /// For this long an alarm reports a file that had to be started anew, so that people see why the graphs may be empty.
     static let mishapStands = Duration.seconds(60)
 
     /// Every few seconds: where the file was removed, replaced or cut, another is begun, and an alarm says so.

@@ -41,7 +41,7 @@ extension Engine {
         return .inMaintenance(told, maintenance.author, maintenance.reason)
     }
 
-    /// By itself: nobody waits for an answer.
+    /// It ends by itself: there is no caller to answer.
     private func begin(_ maintenance: MaintenanceWindow, at now: Moment) throws(ActProblem) {
         let transitions = try book.startMaintenance(
             maintenance.host, author: maintenance.author, until: maintenance.until, reason: maintenance.reason, at: now)

@@ -100,6 +100,6 @@ extension Session {
     fileprivate var isHidden: Bool {
         Pseudonyms.isHidden(user) && (address.isEmpty || Pseudonyms.isPseudonym(address) || address.contains("/"))
     }
-    /// It was one, and whose is nobody's business any more.
+    /// It was a name, and must not be shown any more.
     fileprivate func nameless(_ id: String) -> Session { Session(id: id, kind: kind, user: "", guest: guest, since: since, isOpaque: true) }
 }

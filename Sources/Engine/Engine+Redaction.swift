@@ -22,7 +22,7 @@ extension Engine {
             aside.events = await inPieces(aside.events) { redactor.pass($0, at: at) }
             aside.crashes = aside.crashes.mapValues { redactor.pass($0, at: at) }
             let passed = report.with(outcome, aside: aside)
-            // Whoever passed under another policy, or by the names of another day, has to come again.
+            // What passed under another policy, or with the pseudonyms of another day, has to pass again.
             if redactor.policy == policy, redactor.pseudonyms.era == era { return passed }
         }
         return redactor.pass(report)
@@ -30,7 +30,7 @@ extension Engine {
 
     private func pass(_ reading: Reading, at now: Moment) async -> Reading {
         var out = reading
-        // Sessions first: whoever is there may be named in a line.
+        // Sessions first: a line may name their users.
         for index in out.hosts.indices {
             guard case .success(var figures) = out.hosts[index].outcome, !figures.sessions.isEmpty else { continue }
             figures.sessions = await inPieces(figures.sessions) { redactor.pass($0, at: now) }

@@ -40,7 +40,7 @@ extension Engine {
         case .success(let reading): take(reading, from: target, at: report.at, next: next)
         case .failure where report.isLast: break
         case .failure(let failure):
-            // Nobody answered who could say that one who was missing is back.
+            // No answer could have shown that a missing host is back.
             for host in hosts(of: target.id) {
                 fail(host, roster.missingSince(host) == nil ? failure : .missing(target: target.id), at: report.at, next: next)
             }
@@ -111,7 +111,7 @@ extension Engine {
                 ledger.hear(ends, of: host.id)
                 continue
             }
-            // Who lists nobody may keep no list.
+            // A host that lists no users may not keep a list at all.
             guard hosts[host.id]?.knowsSessions == true else { continue }
             journal.record(sessions: ledger.take(figures.sessions, ends: ends, of: host, at: now))
         }
@@ -142,7 +142,7 @@ extension Engine {
         guard var record = hosts[host.id] else { return }
         let isNews = record.take(failure, at: now, next: next)
         hosts[host.id] = record
-        // Of one that went missing that was said when it did; of a target that answers and names nobody its alarm says it.
+        // A missing host was reported when it went missing; a target that answers and names no host has an alarm of its own.
         if isNews, failure.trouble.kind != .missing { tell(host, .pollFailed(failure.message), at: now) }
     }
 
@@ -161,7 +161,7 @@ extension Engine {
             }
         }
         let there = hosts(of: target.id)
-        // Which guests a host has that has not answered yet since the start nobody knows: theirs are not gone.
+        // The guests of a host that has not answered since the start are not known: they are not gone.
         if there.allSatisfy({ hosts[$0.id]?.hasReading == true }) {
             store.note(guests: there.flatMap { hosts[$0.id]?.state.guests.map(\.id) ?? [] }, of: target.id)
         }

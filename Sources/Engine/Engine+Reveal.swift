@@ -35,7 +35,7 @@ extension Engine {
             throw CommandRefusal(.noNameKnown(user, HostArgument(host)), isNotFound: true)
         }
         let now = wallClock()
-        // What somebody types as a reason may hold the very name: it is veiled like any other line.
+        // A reason that people type may hold the very name: it is pseudonymized like any other line.
         let why = redactor.pseudonyms.redact(reason, names: [name], at: now)
         let reveal = Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)
         guard await journal.begin(reveals: [reveal], at: now, within: patience.disk).refusal == nil else {

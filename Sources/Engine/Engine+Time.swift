@@ -23,7 +23,7 @@ extension Engine {
     func watchClock(at now: Moment) {
         bringEnds(since: clock.latest, at: now)
         if clock.latest - now > Self.leap { note(.clockSetBack(clock.latest - now)) }
-        // Whoever asks how it was then is to find them.
+        // So that questions about the past find them.
         if clock.latest - now > Self.slew { journal.record(standing: book.clockWasSetBack(to: now)) }
         clock.watch(now)
         forgetEnds(at: now)
@@ -144,7 +144,7 @@ extension Engine {
         outlets.publish(.engine(status))
     }
 
-    /// People are told something: the one way by which they are.
+    /// People are alerted here, and nowhere else.
     private func interrupt(_ call: Interruption) {
         outlets.tell(call)
         outlets.publish(.interruption(call.summary))
@@ -172,7 +172,7 @@ extension Engine {
         }
     }
 
-    /// Behind the last words, once nobody can ask for anything any more: what was being done is finished, and on disk.
+    /// Last of all, when no more commands can come: acts in progress are finished, and on disk.
     public func close() async {
         isClosed = true
         do throws(CommandRefusal) { try await inTurn {} } catch {}

@@ -84,7 +84,7 @@ public actor Engine {
     var auditsToldAt: Moment?
     /// Nothing that anybody asks for is done any more.
     var isClosed = false
-    /// Who waits for a turn that somebody has: for the one that is being written, or for an author's own.
+    /// Calls that wait for a turn: for the act that is being written, or for one of the same author.
     var turns: [String: [WaitingAct]] = [:]
     var nextWaiting = 0
     /// What happened to alarms while an act is being written.
@@ -109,7 +109,7 @@ public actor Engine {
         standIn = storeProblem
         clock = BelievedClock(now, leap: Self.leap)
         var redactor = Redactor(policy: settings.names)
-        // Nobody waits for the engine yet.
+        // Nothing waits for the engine yet.
         let remembered = journal.restore(at: now).passed(by: &redactor, at: now)
         if settings.names == .pseudonyms { journal.reword(remembered.records.map(\.alarm), remembered.maintenanceWindows) }
         self.redactor = redactor
@@ -153,7 +153,7 @@ public actor Engine {
         heardBefore = hosts.compactMapValues(\.state.answeredAt)
         heardBefore.merge(Self.lastAnswers(of: remembered.sessions, besides: hosts, in: store, at: now)) { known, _ in known }
         ledger.restore(remembered.sessions, heardAt: heardBefore)
-        // What an engine that was killed left open: of how hosts were after its last sign of life nobody knows.
+        // What a killed engine left open: how hosts were after its last sign of life is not known.
         let heard = hosts.values.compactMap(\.state.answeredAt).max() ?? Moment(seconds: 0)
         self.journal.record(past: [.gap(PastGap(host: nil, from: heard, at: now, isOfKilledEngine: true))])
     }

@@ -26,7 +26,7 @@ struct HostRecord {
     var isAhead = false
     /// More kinds of failure than these are no news any more.
     private static let mostTold = 16
-    /// Whether the last reading said who is there: listing nobody may mean that nobody keeps a list.
+    /// Whether the last reading listed users: an empty list may mean that the host keeps none.
     private(set) var knowsSessions = false
 
     init(host: Host, answeredAt: Moment? = nil) {
@@ -79,7 +79,7 @@ struct HostRecord {
         state.sessionLimit = [host.sessionLimit, reading.sessionLimit].compactMap { $0 }.min()
     }
 
-    /// What an answer was that could not be read may name somebody.
+    /// An answer that could not be read may hold a name.
     mutating func reword(_ pass: (String) -> String) {
         state.failure = state.failure.map { $0.renaming(pass) }
         told = told.mapValues { $0.rewording(pass) }

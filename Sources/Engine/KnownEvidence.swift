@@ -9,7 +9,7 @@ public struct KnownEvidence: Sendable {
     /// - Parameter ends: all that are remembered.
     init(of ends: some Sequence<SessionEnd>) { known = Set(ends.lazy.map(\.shownEvidence)) }
 
-    /// An alarm as somebody may see it who reads it in a file.
+    /// An alarm as it may be shown to a person who reads it from a file.
     public func kept(of alarm: Alarm) -> Alarm {
         alarm.keepsEvidence(canStay) ? alarm : alarm.rewording(keeping: canStay, LineRedactor.withoutNames(unknown:))
     }

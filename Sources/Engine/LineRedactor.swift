@@ -9,7 +9,7 @@ enum LineRedactor {
     /// What shows without any name known: addresses, and certificates' names.
     static func withoutNames(unknown line: String) -> String { withoutAddresses(withoutCertificateNames(line)) }
 
-    /// Whether a line has been here: somebody was in it, and is no longer.
+    /// Whether a line has been redacted: it held a name, and no longer does.
     static func isHidden(_ line: String) -> Bool {
         guard withoutAddresses(line) == line else { return false }
         return line.isEmpty || ["…", "/24", "/56"].contains(where: { line.contains($0) })

@@ -33,7 +33,7 @@ public struct Pseudonyms: Sendable {
         if let known = known[name] { return known }
         let digest = Self.digest(of: name, key: key)
         guard known.count < Self.most else {
-            // Somebody floods us with names: nobody can say any more which short pseudonym is taken, and none is needed.
+            // Too many names: short pseudonyms can no longer be told from taken ones, and none is needed.
             let pseudonym = "u-" + digest.prefix(16)
             if late.count >= Self.most { late = [:] }
             late[name] = pseudonym
@@ -61,7 +61,7 @@ public struct Pseudonyms: Sendable {
     /// Whether a text can be a pseudonym, of whatever day.
     static func isPseudonym(_ text: String) -> Bool { text.isPseudonym }
 
-    /// As the user of a session: nobody, or not by name.
+    /// As the user of a session; empty where there is none, or none with a name.
     static func isHidden(_ user: String) -> Bool { user.isEmpty || user == "UNDEF" || isPseudonym(user) }
 
     /// The pseudonym of a name of today, by itself or with marks around it; nil for anything else.

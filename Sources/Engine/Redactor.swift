@@ -12,7 +12,7 @@ struct Redactor {
 
     mutating func pass(_ reading: Reading, at now: Moment) -> Reading {
         var out = reading
-        // Sessions first: whoever is there may be named in a line.
+        // Sessions first: a line may name their users.
         for index in out.hosts.indices {
             guard case .success(var figures) = out.hosts[index].outcome else { continue }
             figures.sessions = pass(figures.sessions, at: now)
@@ -160,7 +160,7 @@ struct Redactor {
         message.rewording({ $0 }, marked: { .raw(join($0, at: now)) })
     }
 
-    /// What somebody typed: a name that is known today, or an address, goes no further than one that a host told.
+    /// Text that people typed: a known name or an address in it goes no further than one that a host sent.
     mutating func pass(_ text: String, at now: Moment) -> String {
         policy == .pseudonyms ? pseudonyms.redact(text, names: [], at: now) : text
     }

@@ -39,13 +39,13 @@ struct SessionLedger {
         return out
     }
 
-    /// What is known of sessions that ended although a poll failed, until somebody says who is still there.
+    /// What is known of sessions that ended though a poll failed, until a poll lists the rest.
     mutating func hear(_ ends: [SessionEnd], of host: Host.ID) {
         guard !ends.isEmpty else { return }
         places[host, default: SessionPlace()].hear(ends)
     }
 
-    /// Before the engine ends: what is known to be over and not written so yet. Who is still there lasts, as far as anybody knows.
+    /// Before the engine ends: sessions known to be over and not yet written as such. The others are taken to last.
     mutating func takeOver(at now: Moment) -> [SessionRecord] {
         var out: [SessionRecord] = []
         for host in places.keys.sorted() { out += places[host]?.takeOver(at: now) ?? [] }
@@ -113,7 +113,7 @@ private struct SessionPlace {
     /// Over, and not written so yet.
     private var over: [SessionRecord] = []
     private var pace = Allowance(burst: SessionLedger.burst, perSecond: SessionLedger.perSecond)
-    /// Ends that nobody has asked for yet.
+    /// Ends that were not collected yet.
     private var told: [String: SessionEnd] = [:]
     /// When it was last said who is there.
     var heardAt: Moment?

@@ -2,7 +2,7 @@ public import Alarms
 import CSQLite
 public import Telemetry
 
-/// What somebody is told is done.
+/// An act that was reported as done.
 extension Journal {
     /// True once all of it is on disk. Where that cannot be it is as if nobody had asked: false, and nothing of it waits to be written
     /// later, since whoever asked is told that it was not done.

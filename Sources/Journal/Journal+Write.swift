@@ -6,7 +6,7 @@ extension Journal {
     func write() -> Bool {
         guard !queue.isEmpty else { return true }
         if dropped > 0, let last = queue.last {
-            // Told once, by whoever writes again; the count begins anew once it stands there.
+            // Written once, by the next entry that can be written; the count then starts anew.
             lossTold = .event(HostEvent(at: last.at, host: "", .entriesLost(dropped)))
         }
         do throws(SQLiteFailure) {

@@ -21,7 +21,7 @@ enum JournalEntry {
     case standing(Alarm)
     case past(PastEntry)
 
-    /// What somebody was told is done: on disk before it is answered.
+    /// An act that is reported as done: on disk before it is answered.
     var isAct: Bool {
         switch self {
         case .transition, .maintenance, .reveal, .withheld, .unaudited, .standing: true

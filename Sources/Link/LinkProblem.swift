@@ -4,7 +4,7 @@ public import Telemetry
 public enum LinkProblem: Error, Hashable, Sendable {
     /// No engine listens there.
     case absent(path: String)
-    /// Somebody does, and must not be talked to, or does not talk to us.
+    /// An engine listens, and must not be talked to, or does not answer.
     case refused(path: String, reason: Message)
     /// The other end is gone.
     case closed
@@ -18,7 +18,7 @@ public enum LinkProblem: Error, Hashable, Sendable {
     case unsafeFolder(path: String, reason: Message)
     /// A message that cannot be read: the path to the field, what was wanted, what came.
     case unreadable(Message)
-    /// The other end answered an error that nobody expects.
+    /// The other end answered an unexpected error.
     case unexpected(Message)
     /// A call to the system failed, in its own words.
     case system(doing: Message, reason: String)

@@ -26,7 +26,7 @@ final class Resolver: Sendable {
         case found([SocketAddress])
         /// There is no such name.
         case unknown(reason: Message)
-        /// Nobody said whether there is.
+        /// Not known whether there is.
         case silence(reason: Message)
     }
     private struct State {

@@ -45,7 +45,7 @@ struct EngineProgram {
                 try checkDescriptors()
                 try checkThreads()
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
-                // What ends a process that has no use for them: whoever sends one to all services means no harm.
+                // Signals that would end a process that has no use for them, and that a script may send to all services.
                 for number in [SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF] { signal(number, SIG_IGN) }
                 try serve(asked, try invocation.demo.map { (wish) throws(Failure) in try Demo(wish) }, patience, signals: signals)
             }
@@ -92,7 +92,7 @@ struct EngineProgram {
                 await service.stop()
                 exit(0)
             }
-            // Where no thread is to be had nobody will ever do that.
+            // Without a thread that could never happen.
             sleep(Self.patience)
             complain(.endIsLate(.seconds(Int64(Self.patience))))
             exit(1)

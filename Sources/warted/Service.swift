@@ -132,7 +132,7 @@ final class Service: Sendable {
         }
         pulse.watch(seconds: Self.longestStandstill) {
             complain(.standsStill(.seconds(Int64(Self.longestStandstill))))
-            // Nobody is left who could do it in order.
+            // No service is left that could do it in order.
             _exit(1)
         }
         beat(every: .seconds(2)) { [weak self] in await self?.keepPlaces() }
@@ -260,7 +260,7 @@ final class Service: Sendable {
         }
     }
 
-    /// Lets go of every host, then the last words. Once, whoever asks for it: a signal may come while the last viewer goes.
+    /// Lets go of every host, then finishes. Once, however often it is asked for: a signal may come while the last viewer leaves.
     func stop() async {
         let only = ending.withLock { ending in
             let task = ending ?? Task { await self.end() }

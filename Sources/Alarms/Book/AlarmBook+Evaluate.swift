@@ -45,7 +45,7 @@ extension AlarmBook {
             judge(target: target, input(hosts[0].node(""), known: known, silent: .zero), into: &out)
         }
         judgeSite(input(nil, silent: .zero), isTick: all || isTick, into: &out)
-        // Who is judged is looked at on the way; the others have nothing but the clock.
+        // Evaluated hosts advance on the way; all others need only the clock.
         if all || isTick { expire(at: now, into: &out) }
         if !out.isEmpty { revision += 1 }
         count(out, isTick: all || isTick, at: now)

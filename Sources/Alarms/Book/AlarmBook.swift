@@ -30,7 +30,7 @@ public struct AlarmBook: Sendable {
     public internal(set) var flood: Flood?
     /// How all alarms live; delays and latching are those of their rule.
     public var policy = Policy()
-    /// Grows whenever `alarms` may be another list than before, so that nobody need compare lists.
+    /// Grows whenever `alarms` may have changed, so that callers need not compare lists.
     public internal(set) var revision = 0
     let hostRules: [any Rule]
     let targetRules: [any Rule]
@@ -112,7 +112,7 @@ public struct AlarmBook: Sendable {
             } else {
                 insert(restored)
             }
-            // It holds until somebody says again what is silenced.
+            // It holds until the list of silences comes again.
             if let cause = record.alarm.suppressedBy, cause.isSilence { silences[record.alarm.key] = cause }
             self.nextID = max(self.nextID, record.alarm.id &+ 1)
         }

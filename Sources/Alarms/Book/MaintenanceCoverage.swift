@@ -17,8 +17,8 @@ struct MaintenanceCoverage: Sendable {
 
     var isEmpty: Bool { spans.isEmpty }
 
-    /// Whether an end fell into a window of its host's name, or its target's. Servers write whole seconds: of one in which somebody began or
-    /// ended a maintenance, what is lost is lost after that.
+    /// Whether an end fell into a window of its host or of its target. Servers write whole seconds: such an end counts as the last of its
+    /// second, and so comes after a maintenance that began or was ended in it.
     func covers(_ end: SessionEnd, of target: Host.ID?) -> Bool {
         let at = end.at.milliseconds % 1000 == 0 ? end.at + .milliseconds(999) : end.at
         return covers(end.host, at: at) || target.map { covers($0, at: at) } ?? false

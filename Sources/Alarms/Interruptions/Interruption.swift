@@ -66,11 +66,11 @@ public struct Interruption: Hashable, Sendable {
     /// For those who only show that there is something: counts and rules.
     public struct Summary: Hashable, Sendable {
         public var at: Moment
-        /// Alarms that are told as wrong.
+        /// Alarms announced as active.
         public var bad: Int
         /// Critical ones among them.
         public var critical: Int
-        /// Alarms that are told as over or quiet.
+        /// Alarms announced as over or quiet.
         public var over: Int
         /// The bad news by rule, its probable cause first; the good news where there is no bad.
         public var symptoms: [Flood.Symptom]

@@ -10,7 +10,7 @@ extension Interruptions {
         defer { keep(one) }
         if step.what == .acknowledged || step.what == .reset || step.what == .shelved { one.remember(at: now) }
         if alarm.shelf != nil || alarm.isInMaintenance {
-            // Somebody has put it aside: what comes after that is told afresh, unless the shelf is taken back at once.
+            // It was shelved: what comes later is news again, unless the shelf is undone at once.
             let before = alarm.isInMaintenance ? nil : one.before
             one = Known(alarm: alarm)
             one.before = before
@@ -18,7 +18,7 @@ extension Interruptions {
         }
         if step.what == .undone { one.goBack() }
         if step.what == .acknowledged || alarm.suppressedBy != nil { one.news = nil }
-        // Who has seen it knows how bad it is.
+        // An operator who has seen it knows how bad it is.
         if alarm.phase == .acknowledged { one.told = one.told.map { max($0, alarm.severity) } }
         if one.follow(step, at: now) { return }
         if alarm.phase == .latchedUnacknowledged {
@@ -81,7 +81,7 @@ extension Interruptions.Known {
         before = before.map { ($0.told, $0.calmSince, $0.chatteredAt, now) } ?? (told, calmSince, chatteredAt, now)
     }
 
-    /// Nobody has seen it after all: people know what they were told, and no more.
+    /// The acknowledgement was undone: what people know is what they were last told.
     fileprivate mutating func goBack() {
         guard let before else { return }
         (told, calmSince, chatteredAt) = (before.told, before.calmSince, chatteredAt ?? before.chatteredAt)
@@ -148,7 +148,7 @@ extension Interruptions.Known {
         }
         let isSooner = haste == .urgent && before.haste != .urgent
         let first = before.item.transition
-        // What nobody has heard of yet is new, however it has come along since.
+        // What has not been announced yet is new, whatever it went through meanwhile.
         let item =
             before.item.news == .new && kind != .chattering
             ? Interruption.Item(.new, Transition(alarm: step.alarm, what: first.what, at: first.at)) : Interruption.Item(kind, step)

@@ -18,14 +18,14 @@ public struct Interruptions: Sendable {
     /// What need not be told at once waits so long for company, and what is over must stay so for as long before it is over: half of the
     /// window in which an alarm is found to chatter, since one that comes back sooner is on its way there.
     public static let patience = Policy.noiseWindow / 2
-    /// So many of one rule within `patience` are a wave: whoever knows of these knows what the next ones are.
+    /// This many of one rule within `patience` are a wave: people who know of these know what the next ones are.
     public static let wave = 3
     /// As long as an act may still be taken back; many at once are taken back piece by piece.
     static let undo = Policy.undo + .seconds(20)
     /// What grows by lasting, not by being worse: whoever was told that a host is silent learns nothing from its being silent longer.
     static let growingByTime: Set<String> = [NoDataRule.word]
 
-    /// How soon something is to be told.
+    /// How soon something has to be announced.
     enum Haste: Hashable {
         case withTheNext, patient, urgent
     }
@@ -109,7 +109,7 @@ public struct Interruptions: Sendable {
         }
     }
 
-    /// Hosts that are watched no longer are nobody's news.
+    /// Hosts that are no longer watched are no news.
     public mutating func forget(where isGone: (Host.ID) -> Bool) {
         for key in known.keys where isGone(key.host) {
             known[key] = nil
@@ -161,7 +161,7 @@ public struct Interruptions: Sendable {
         return Interruption(at: now, items: items.sorted { ($0.transition.at, $0.alarm.id) < ($1.transition.at, $1.alarm.id) })
     }
 
-    /// Whether whoever was told lately knows what another one of this rule is.
+    /// Whether the people who were told lately know what another alarm of this rule is.
     func isWave(_ rule: String, _ severity: Severity, at now: Moment) -> Bool {
         (waves[rule] ?? []).count { $0.severity >= severity && now - $0.at < Self.patience } >= Self.wave
     }

@@ -7,7 +7,7 @@ public struct ReplayResult: Hashable, Sendable {
     public var activations = 0
     /// Between 22 and 6 o'clock.
     public var atNight = 0
-    /// Over again without anybody: nobody acts in a replay.
+    /// How often it ended without anybody's act; in a replay nobody acts.
     public var healedByItself = 0
     /// While the condition held, over all hosts.
     public var total: Duration = .zero

@@ -21,11 +21,11 @@ public struct HostFacts: Sendable {
     public var sessionsByUser: [String: Moment]
     /// The last poll's own gauges where the store had no room for all of them: rules go on without it.
     public var unstored: [Metric.ID: Point] = [:]
-    /// Guests that crashed, as the last poll told; nobody tells them again.
+    /// Guests that crashed, as of the last poll; each is reported once.
     public var crashes: [GuestCrash]
     /// As the last good poll told them.
     public var guests: [Guest] = []
-    /// Since when its numbers are of what is asked now; nil where nobody says.
+    /// Since when its numbers answer the present options; nil where that is not known.
     public var comparableSince: Moment?
     /// What the last good poll could not read, and why.
     public var gaps: [Inventory.Gap] = []

@@ -8,9 +8,9 @@ struct TimeoutTally: Sendable {
     var clients: Int { causes.values.reduce(0, +) }
     /// The same people, each by the cause of the newest end.
     private var causes: [Cause: Int] = [:]
-    /// Those of them who have no session that began after their end. Who has no name cannot be seen to come back.
+    /// Clients without a session that began after their end. A client without a name cannot be seen to come back.
     private(set) var missing = 0
-    /// Those of whom nobody can say whether they have come back: they are known by another name now.
+    /// Clients of whom it is not known whether they came back, because their pseudonym has changed since.
     private(set) var unknown = 0
 
     /// `ends` newest first. `renamings`: as of `RuleFacts`. Who of before one of them is who after it nobody can say, and most of those who
@@ -99,7 +99,7 @@ struct TimeoutTally: Sendable {
 }
 
 extension SessionEnd {
-    /// As an alarm has it among its evidence. Of a line nobody needs to know there where somebody is named in it.
+    /// As an alarm shows it: a line of a log without the marks that say where names stand in it.
     public var shownEvidence: Message { evidenceMessage.id == Message.line.id ? .raw(evidence) : evidenceMessage }
 }
 
@@ -114,7 +114,7 @@ struct TimeoutTallies: Sendable {
     private(set) var hosts: Set<Host.ID> = []
     private var listed: [Host.ID: [SessionEnd]] = [:]
     private let unlisted: UnlistedEnds
-    /// The newest session of each that ended in another way: whoever was lost before it had been back.
+    /// Each client's newest session that ended in another way: a client lost before that had come back.
     private var departures: [Host.ID: [String: SessionEnd]] = [:]
     private let span: ClosedRange<Moment>
     private let isLeftOut: @Sendable (SessionEnd) -> Bool
@@ -151,7 +151,7 @@ struct TimeoutTallies: Sendable {
         return TimeoutTally(ends, renamings: facts.renamings) { lastSeen($0, facts) }
     }
 
-    /// When whoever was lost was there last: since when his session lasts, or when another one of his ended.
+    /// When a lost client was last there: since when its present session lasts, or when another of its sessions ended.
     func lastSeen(_ end: SessionEnd, _ facts: RuleFacts) -> Moment? {
         let departure = departures[end.host]?[end.user].flatMap { $0.session == end.session ? nil : $0.at }
         return [facts.hosts[end.host]?.sessionsByUser[end.user], departure].compactMap(\.self).max()
@@ -159,7 +159,7 @@ struct TimeoutTallies: Sendable {
 }
 
 extension SessionEnd {
-    /// It was one of somebody who was in; an error may be that of who never got in.
+    /// It ended a session; an error may also come from a client that never got in.
     fileprivate var wasSession: Bool {
         cause != .error && !session.isEmpty && !isAttempt && !TimeoutTally.isNameless(user)
     }

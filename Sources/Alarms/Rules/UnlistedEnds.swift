@@ -102,7 +102,7 @@ public struct UnlistedEnds: Sendable {
 }
 
 extension SessionEnd {
-    /// By what they are told from others; nil where they cannot be.
+    /// What tells clients apart; nil where nothing does.
     fileprivate var client: String? {
         if !TimeoutTally.isNameless(user) { return user }
         return session.isEmpty ? nil : session

@@ -25,7 +25,7 @@ extension AlarmState {
         case .unacknowledged, .acknowledged: next = .acknowledged
         case .returned: next = .normal
         case .latchedUnacknowledged: next = .latchedAcknowledged
-        // Who has seen it and says so again has done with it.
+        // Acknowledging a second time resets it.
         case .latchedAcknowledged: return try reset(by: author, comment: comment, at: now)
         case .normal: throw ActProblem(.isOver())
         }

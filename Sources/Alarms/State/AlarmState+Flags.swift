@@ -38,12 +38,12 @@ extension AlarmState {
         return isOut ? touch(.inMaintenance, at: now, by: author, reason) : lift(.maintenanceEnded, at: now, by: author, reason)
     }
 
-    /// What still wants somebody is said now. One that came and went under flags alone was never told to anybody, and is not told now.
+    /// What still needs attention is announced now. What came and went under flags was never announced, and is not now.
     private mutating func lift(_ what: Transition.What, at now: Moment, by author: String, _ comment: Message) -> [Transition] {
         guard !isFlagged else { return touch(what, at: now, by: author, comment) }
         switch phase {
         case .returned where alarm?.announcedAt == nil: return move(to: .normal, what, at: now, by: author, comment)
-        // Whoever put it aside hears of it anew; that a cause lay over it took nothing from who had heard of it.
+        // After a shelf or a maintenance it is announced again; after a suppression only where it was not announced before.
         case .unacknowledged, .latchedUnacknowledged:
             let isTold = alarm.map { alarm in alarm.announcedAt.map { $0 >= alarm.raisedAt } ?? false } ?? false
             if what != .unsuppressed || !isTold { alarm?.announcedAt = now }

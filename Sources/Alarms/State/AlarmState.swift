@@ -136,7 +136,7 @@ public struct AlarmState: Hashable, Sendable {
             words.add(before.message, before.evidence)
             severity = max(severity, before.severity)
         }
-        // Under a flag nobody is told of it; of one before it that nobody has looked at somebody may have been.
+        // Under a flag nothing is announced; an unseen occurrence before it may have been.
         let isHushed = isInMaintenance || suppressedBy != nil || shelf != nil
         let announced = isHushed ? (unseen > 0 ? before?.announcedAt : nil) : at
         alarm = Alarm(

@@ -1,5 +1,5 @@
 #pragma once
-/* TOML 1.0 as one flat list of nodes: toml++ stays behind this door, and so do its C++ exceptions. */
+/* TOML 1.0 as one flat list of nodes: toml++ and its C++ exceptions stay behind this interface. */
 #include <stddef.h>
 #include <stdint.h>
 

@@ -43,7 +43,7 @@ struct ConsoleSessions: Hashable, Sendable {
         }
     }
 
-    /// Forgets all: whoever leaves while nobody tells us would stay for ever.
+    /// Forgets all: without events, users who leave would stay for ever.
     mutating func lose(because evidence: Message, at now: Moment, host: Host.ID) -> [SessionEnd] {
         end(of: { _ in true }, cause: .unknown, evidence: evidence, at: now, host: host)
     }

@@ -47,7 +47,7 @@ final class EventQueue: Sendable {
             return (Array(state.events.dropFirst(max(0, state.seen - state.gone))), state.end)
         }
     }
-    /// Those of the first `count` that came which nobody has taken.
+    /// The first `count` events, as far as they were not taken before.
     func take(upTo count: Int) -> [HypervisorEvent] {
         state.withLock { state in
             let number = min(max(0, count - state.gone), state.events.count)

@@ -34,7 +34,7 @@ final class GuestAgents: Sendable {
     /// Seconds that one call may take.
     static let patience: Int32 = 1
 
-    /// Who is to be asked, the longest overdue first: whoever had no room the last time.
+    /// Guests to ask, the longest overdue first: those that had no room the last time.
     func due(_ guests: [GuestRecord], at now: ContinuousClock.Instant = .now) -> [GuestRecord] {
         let due = state.withLock(\.due)
         let waiting = guests.filter { due[$0.id].map { $0 <= now } ?? true }

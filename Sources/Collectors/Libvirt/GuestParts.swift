@@ -131,7 +131,7 @@ struct GuestParts: Sendable {
 
     /// By their numbers: the names are of the host's ends, and others after each start.
     private mutating func network(_ members: [Int: TypedParameters], of guest: String, most: Int) -> [Sample] {
-        // Whoever counts on has no more of them.
+        // Totals of interfaces that are gone are not kept.
         if interfaces.count > 64 { interfaces = interfaces.filter { members[$0.key] != nil } }
         return members.sorted { $0.key < $1.key }.prefix(most).flatMap { index, fields in
             interfaces[index, default: InterfaceTotals()].advance(to: fields, of: .part(.interface, "\(index)", of: guest))

@@ -23,7 +23,7 @@ struct HostProgress: Sendable {
     private var silence = GuestSilence()
     /// Guests that had a process when we looked last, by id: their names.
     private var active: [String: String] = [:]
-    /// Nobody told us what happened since then.
+    /// No events arrived since then.
     private var isUntold = false
 
     /// - Parameter parts: which guests tell of their parts.
@@ -90,7 +90,7 @@ struct HostProgress: Sendable {
     /// Whether it was asked for after what was measured last.
     private func isNews(_ asked: ContinuousClock.Instant) -> Bool { measuredAt.map { asked > $0 } ?? true }
 
-    /// What has been heard though no poll succeeds: people are told now, and it does not pile up.
+    /// Events that were heard while no poll succeeds: they are reported now, and do not pile up.
     mutating func aside() -> Aside {
         defer { (ends, events) = ([], []) }
         return Aside(ends: ends, events: events)

@@ -18,7 +18,7 @@ struct HypervisorEvent: Hashable, Sendable {
     /// The event as virsh(1) prints it (`virsh event --all`): the evidence of what was concluded from it.
     var text: String { pieces.text }
 
-    /// Who looks at a console from where is personal; a guest and what becomes of it is not.
+    /// Which user opens a console, and from where, is personal; a guest and its state are not.
     var pieces: [LinePiece] {
         switch what {
         case .lifecycle(let type, let detail):

@@ -45,7 +45,7 @@ public final class LibvirtCollector: Collector {
         var line: LibvirtLine
         /// Since when its call is out.
         var busySince: ContinuousClock.Instant?
-        /// Connections whose call waits for somebody who does not answer.
+        /// Connections whose call waits for a guest or a pool that does not answer.
         var hanging: [LibvirtLine] = []
         /// Those of them that wait for a guest; a storage pool holds up one at most.
         var hangingOnGuests: Int { hanging.count { !$0.asksPools } }
@@ -164,7 +164,7 @@ public final class LibvirtCollector: Collector {
 
     private func take(_ look: Look, from line: LibvirtLine, for answer: Answer, at now: Moment) async {
         if line.setLost(false) { Self.lost.subtract(1, ordering: .relaxed) }
-        // The turn ends before the answer: whoever hears it may ask again at once.
+        // The turn ends before the answer: its receiver may ask again at once.
         let (left, isOver, isReplaced) = state.withLock { state -> (Int, Bool, Bool) in
             if line === state.line {
                 state.busySince = nil
@@ -177,7 +177,7 @@ public final class LibvirtCollector: Collector {
             return (state.hangingOnGuests, isOld || state.isClosed, isOld && state.isListening)
         }
         var look = look
-        // Another one hears all that this one does: that it ends is nobody's loss.
+        // Another connection hears the same events: nothing is lost when this one ends.
         if isReplaced { look.loss = nil }
         let result = course.withLock { course in
             look.events = events.take(upTo: look.heard)

@@ -200,7 +200,7 @@ actor LibvirtLine {
         throw failure
     }
 
-    /// Who gave less, because somebody else who watches this machine held his monitor: that takes some milliseconds.
+    /// Guests that gave less because another client held their monitor: that lasts some milliseconds.
     private func askAgain(
         _ list: UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>, _ records: inout [GuestRecord], _ tellsParts: Set<String>?
     ) {
@@ -210,7 +210,7 @@ actor LibvirtLine {
         var pause: UInt32 = 2
         while true {
             let less = Set(records.filter(\.givesLess).map(\.id))
-            // Who gave less the last time hangs, or is busy for longer.
+            // A guest that gave less the last time, too, hangs or is busy for longer.
             guard !less.isSubset(of: before), ContinuousClock.now < end else {
                 givingLess = less
                 return

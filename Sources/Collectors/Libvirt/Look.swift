@@ -29,7 +29,7 @@ struct Look: Sendable {
     var pools: Result<[PoolRecord], LibvirtError>?
     /// When they were; nil for now.
     var poolsAskedAt: ContinuousClock.Instant?
-    /// That somebody's question for the pools has not been answered for long, and for which.
+    /// Reports a question for the pools that has not been answered for long.
     var silenceOfPools: Message?
     /// Why guests can have no hardware virtualization; nil where they can, or nobody says.
     var kvmProblem: Message?

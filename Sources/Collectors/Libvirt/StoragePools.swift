@@ -63,7 +63,7 @@ final class StoragePools: Sendable {
             return true
         }
     }
-    /// What somebody waits for who asks, and has done so for longer than that; nil where nobody does.
+    /// Reports the pool that a question has waited for, for longer than that; nil where none has.
     func silence(longerThan patience: Duration) -> Message? {
         state.withLock { state in
             guard let since = state.askedSince, .now - since > patience else { return nil }

@@ -30,7 +30,7 @@ struct EndTracker {
 
     private var book = SessionBook()
     var present: [String: StatusReply.Client] { book.present }
-    /// Ends that did not fit: somebody floods the server, or nobody asks.
+    /// Ends that did not fit: the server is flooded, or no polls come.
     private(set) var dropped = 0
     private(set) var clientLimit: Int?
     private var ends: [End] = []
@@ -140,7 +140,7 @@ struct EndTracker {
     /// Ends from before `epoch` are not reported: the log's history is older than our watch.
     mutating func forgetEnds(before epoch: Int64) { ends.removeAll { $0.epoch < epoch } }
 
-    /// So many of the first, as far as they are not later than `epoch`.
+    /// The first so many, as far as they are not later than `epoch`.
     mutating func forget(_ count: Int, through epoch: Int64) {
         var left = count
         ends.removeAll { end in
@@ -212,7 +212,7 @@ struct EndTracker {
             if let address, overPeers.count < Self.mostEnds { overPeers["\(name)/\(address)"] = line.epoch }
             unlistedEnd(cause, user: name, evidence, at: line.epoch)
         } else {
-            // Whoever never got in ended no session: a lost connection on the way in is a failed handshake, a farewell is nothing.
+            // A client that never got in ended no session: a lost connection on the way in is a failed handshake, a farewell is nothing.
             let never: Cause? =
                 switch cause.cause {
                 case .clientLost, .handshake, .unknown: .handshake

@@ -9,7 +9,7 @@ enum LogEvent: Hashable {
     case serverEnds
     /// The same client came in again, and its older sessions are dropped (`duplicate-cn` off).
     case replaced(name: String)
-    /// A newcomer was turned away at the door; the limit where the line says it.
+    /// A new client was refused; the limit where the line says it.
     case turnedAway(limit: Int?)
     /// Somebody had a session ended through the management interface.
     case killOrder(target: String)

@@ -24,7 +24,7 @@ actor ManagementPort {
     /// Those who wait for an answer, in the order of the questions; nil where nobody waits any more, but the answer will still come.
     var waiting: [Waiter<ManagementDialogue.Reply>?] = []
     var drained: Waiter<Void>?
-    /// Why the last connection ended, for whoever waits or asks next.
+    /// Why the last connection ended, for those who wait or ask next.
     var broken: CollectFailure?
     var polls = 0
     var isPolling = false
@@ -136,7 +136,7 @@ actor ManagementPort {
             let since = lateSince ?? now
             lateSince = since
             wasMute = true
-            // With a password sent and no answer nobody knows what the next word will be about.
+            // A password was sent and not answered: there is no telling what the next answer will be about.
             if now - since < Self.patience, stage != .prompted { return }
         default: wasMute = false
         }
@@ -144,7 +144,7 @@ actor ManagementPort {
         drop(connection, failure)
     }
 
-    /// The poll has no more time: whoever waits for it goes on without an answer.
+    /// The poll has no more time: its caller goes on without an answer.
     private func giveUp(_ number: Int) {
         guard number == polls else { return }
         givenUp = number

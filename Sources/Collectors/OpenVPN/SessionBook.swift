@@ -1,4 +1,4 @@
-/// The sessions that a server has, and who else is at its door. Finds them by what log lines know of them, whatever their number.
+/// A server's sessions, and the clients that try to get in. Finds them by what log lines know of them, whatever their number.
 struct SessionBook {
     private(set) var present: [String: StatusReply.Client] = [:]
     /// Ids by what a line may know; one client is in each of them.

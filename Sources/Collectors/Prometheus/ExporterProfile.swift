@@ -27,7 +27,7 @@ struct ExporterProfile: Sendable {
     }
 }
 
-/// Collectors of the exporter that are off by default: whoever misses what they tell is told their names.
+/// Collectors of the exporter that are off by default: where their metrics are missed, people are told their names.
 struct CollectorSwitches: Sendable {
     let sessions: String?
     let guests: String?
@@ -46,7 +46,7 @@ struct ProfileFigure: Sendable {
     let metric: Metric
     /// The first that has a value counts: names that changed from one version to the next.
     let alternatives: [SeriesQuery]
-    /// Somebody asked for just this: it is told where it is missing.
+    /// The configuration asks for just this: where it is missing, people are told.
     var isMissed = false
 }
 

@@ -7,7 +7,7 @@ struct ScrapeAnswer {
     let format: ExpositionFormat
 
     init(_ response: HTTPResponse, to request: HTTPRequest) throws(CollectFailure) {
-        // Of an answer that is good nobody says what was asked.
+        // Only failures need it.
         var asked: String { request.asked }
         switch response.status {
         case 200: break

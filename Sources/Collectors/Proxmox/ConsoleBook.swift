@@ -7,7 +7,7 @@ struct ConsoleBook: Sendable {
     private var running: [Console] = []
     /// Ends that have been told, or are history.
     private var told = ToldTasks<String>()
-    /// Ends that were concluded: nobody has said so.
+    /// Ends that were concluded: no task says so.
     private var concluded: Set<String> = []
     /// Consoles that are not listed and whose node said that they are open: which look asked it last.
     private var asked: [String: Int] = [:]
@@ -64,7 +64,7 @@ struct ConsoleBook: Sendable {
             ends.append(ended.console.end(ended.end, target: target, at: looks.moment(of: ended.end.at, at: now)))
         }
         told.take(over.union(tasks.ended.keys))
-        // Whoever is there after all has an end of its own.
+        // A user who is there after all has an end of its own.
         concluded.subtract(there.union(tasks.ended.keys))
         // So many never come: lists that grow without end are not kept.
         if concluded.count > 10_000 { concluded = [] }

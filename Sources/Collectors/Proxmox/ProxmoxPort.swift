@@ -104,7 +104,7 @@ final class ProxmoxPort: Sendable {
     ) async -> Result<Value, CollectFailure> {
         do throws(CollectFailure) {
             let answer = try await checked(path, line, until: end)
-            // Nobody waits for it any more.
+            // The caller has given up.
             guard !Task.isCancelled else { throw CollectFailure.timedOut(asked: answer.asked, after: .zero) }
             return .success(try read(answer.response, answer.asked))
         } catch { return .failure(error) }

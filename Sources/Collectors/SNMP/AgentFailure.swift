@@ -54,7 +54,7 @@ struct AgentFailure {
     /// - Parameter key: The configuration's, such as `password_file`.
     func shortPassword(_ key: String) -> CollectFailure { .refused(asked: asked, reason: .snmpPassphraseShort(key), hint: .snmpUser) }
 
-    /// Nobody says so: an agent that cannot read what is encrypted is silent, and answers what is not.
+    /// No report says so: an agent that cannot decrypt is silent, and answers what is not encrypted.
     var wrongPrivacy: CollectFailure {
         .refused(asked: asked, reason: .snmpWrongPrivacy(settings.privacy.rawValue), hint: .snmpPrivacy)
     }

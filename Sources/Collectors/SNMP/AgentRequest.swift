@@ -11,7 +11,7 @@ struct AgentRequest: Hashable, Sendable {
     var patience = Duration.seconds(1)
     /// How often it is sent again.
     var retries = 0
-    /// Without privacy, to find out whether it is privacy that is at fault. What is asked so is nobody's secret.
+    /// Without privacy, to find out whether privacy is at fault. What is asked this way is no secret.
     var isPlain = false
     /// Its answer may be too long for the way.
     var isLong: Bool { command == .bulk && repetitions * names.count > 4 }
@@ -43,7 +43,7 @@ protocol AgentAsking: Sendable {
 /// Why nothing more can be had of an agent now.
 enum AgentTrouble: Error, Hashable, Sendable {
     case silence
-    /// So many answers had come, and then none in time.
+    /// This many answers came, and then none in time.
     case stopped(answers: Int)
     case report(SecurityReport)
     case unreachable(Int32)

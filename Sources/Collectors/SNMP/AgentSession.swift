@@ -13,7 +13,7 @@ final class AgentSession: AgentAsking {
     ) async -> Result<AgentSession, AgentLine.Fault> {
         let opened = Race<Result<AgentSession, AgentLine.Fault>>()
         let isTaken = AgentThread.shared.perform { loop in
-            // Whoever gave up in the queue is not worked for: others wait behind.
+            // Callers that gave up in the queue are skipped: others wait behind them.
             guard opened.isOpen else { return }
             do throws(AgentLine.Fault) {
                 let line = try AgentLine(settings, secrets: secrets, address: address)

@@ -45,7 +45,7 @@ final class AgentThread: Sendable {
     }
 }
 
-/// What the thread knows; nobody else sees it.
+/// What belongs to the thread alone.
 final class AgentLoop {
     private let poll: Epoll
     private let bell: Bell

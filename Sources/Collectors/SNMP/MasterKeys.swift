@@ -5,7 +5,7 @@ import Synchronization
 /// A passphrase as version 3 signs and encrypts with it, not yet bound to an engine (Ku of RFC 3414, section 2.6). It is overwritten when
 /// nobody has it any more.
 final class MasterKey: Sendable {
-    // Nobody writes to it.
+    // It is never written to.
     nonisolated(unsafe) let key: OpaquePointer
 
     fileprivate init(_ key: OpaquePointer) { self.key = key }
@@ -78,7 +78,7 @@ actor MasterKeys {
     private func key(_ wanted: Wanted?) throws(AgentLine.Fault) -> MasterKey? {
         guard let (origin, passphrase) = wanted else { return nil }
         if let key = known.withLock({ $0[origin] }) { return key }
-        // For whoever gave up in the queue none is made: others wait behind.
+        // No key is made for a caller that gave up in the queue: others wait behind.
         if Task.isCancelled { throw .keys }
         var fault = CSNMPFaultNone
         let made = withTexts([origin.authentication.rawValue, passphrase]) { texts in

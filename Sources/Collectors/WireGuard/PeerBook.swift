@@ -39,7 +39,7 @@ struct PeerBook {
         /// Sessions that are new or had no place: whoever is listed stays listed, though a program tell its peers in another order each time.
         var waiting: [(interface: String, key: PublicKey)] = []
         var before = watched
-        // What could not be read this time is as it was; whoever could be asked has no more than was told.
+        // What could not be read this time stays as it was; an interface that was read has the peers it listed, and no others.
         let owners = owners
         func isUnknown(_ name: String) -> Bool { round.unread[name] != nil || owners[name].map(round.hidden.contains) ?? false }
         watched = watched.filter { isUnknown($0.key) }

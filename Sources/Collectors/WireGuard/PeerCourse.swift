@@ -35,13 +35,13 @@ struct PeerCourse: Hashable, Sendable {
     private(set) var since: Moment?
     /// When the newest handshake was, by our clock; nil for never.
     private(set) var handshakeAt: Moment?
-    /// For how long nothing has come, of the time in which somebody looked.
+    /// For how long nothing has come, of the time in which the peer was watched.
     private(set) var silence = Duration.zero
     private var rhythm = KeepaliveRhythm()
     private(set) var lookedAt: Moment
     private var grewBefore = false
 
-    /// The first look: whoever has good keys is taken to be there.
+    /// The first look: a peer with fresh keys is taken to be there.
     init(_ record: PeerRecord, at now: Moment, isFirstLook: Bool) {
         self.record = record
         lookedAt = now

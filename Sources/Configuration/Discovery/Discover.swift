@@ -13,7 +13,7 @@ public func discoverSettings(root: String = "/", runtimeFolder: String? = enviro
     let tree = FileTree(root: root)
     var found = FoundOnMachine(hostName: hostName(tree))
     for (name, path, endpoint) in libvirtSockets(runtimeFolder) where tree.isSocket(path) {
-        // The older daemon's socket and the newer one's are two doors to the same guests.
+        // The older daemon's socket and the newer one's lead to the same guests.
         if !found.libvirt.contains(where: { $0.endpoint == endpoint }) { found.libvirt.append((name, endpoint)) }
     }
     findOpenVPN(tree, into: &found)

@@ -195,7 +195,7 @@ struct AlarmDetail: Panel {
         }
         if let seen = alarm.acknowledgement { steps.append((seen.at, "\(seen.author) acknowledged it")) }
         if let shelf = alarm.shelf { steps.append((shelf.at, "\(shelf.author) shelved it")) }
-        // What is asked no more tells nothing: whether it is over nobody knows.
+        // A target that is no longer asked tells nothing: whether it is over is not known.
         let host = alarm.key.host
         let isAsked = host.isEmpty || context.world.hosts[host] != nil || context.world.site?.host(host) != nil
         if let over = alarm.returnedAt { steps.append((over, isAsked ? "over by itself" : "over; its host is watched no more")) }

@@ -13,7 +13,7 @@ struct AlarmList: Sendable {
     private(set) var suppressed = 0
     private(set) var inMaintenance = 0
     private(set) var chattering = 0
-    /// Of those that somebody has still to look at.
+    /// Of the alarms that still need attention.
     private(set) var oldestUnseen: Moment?
 
     init() {}

@@ -19,7 +19,7 @@ extension Alarm {
         case .returned: return .returned
         }
     }
-    /// Wants somebody to look: open, or over and unseen.
+    /// Needs attention: open, or over and unseen.
     var wantsAttention: Bool { standing == .open || standing == .returned }
 
     /// The shape that tells without colour.
@@ -71,7 +71,7 @@ extension Alarm {
         }
     }
 
-    /// What was said by whoever put it where it is, else what hosts showed beside it, else what to do.
+    /// The comment of the operator who acted on it, else what hosts showed beside it, else what to do.
     var note: String {
         if standing == .shelved, let shelf { return "\"\(shelf.reason)\"" }
         if standing == .acknowledged, let comment = acknowledgement?.comment, !comment.isEmpty { return "\"\(comment)\"" }

@@ -42,12 +42,12 @@ struct AlarmsScreen: Screen {
         if context.world.statistics?.flood == nil { unfolded = [] }
         gather(context)
         cursor.refresh(in: list, focus: context.focus)
-        // Another one must not stand where somebody reads and acts.
+        // The selection must not move to another alarm while people read or act.
         if isOpen, list.alarm(context.focus.alarm) == nil { isOpen = false }
     }
     private mutating func gather(_ context: DrawContext) {
         let filter = context.focus.query
-        // Who looks for letters wants to see what holds them.
+        // A search by letters shows what holds them.
         let flood = filter.isEmpty ? context.world.statistics?.flood : nil
         let wanted = Basis(
             revision: context.summary.work.alarms, filter: filter, sites: filter.isEmpty ? 0 : context.summary.work.sites,
@@ -153,7 +153,7 @@ struct AlarmsScreen: Screen {
         return Selection(hosts: alarm.key.host.isEmpty ? [] : [alarm.key.host], alarms: [alarm.id])
     }
     func selectedFold(in context: DrawContext) -> AlarmFold? {
-        // Whoever has one open goes on reading it when a flood begins.
+        // An alarm that is open stays open when a flood begins.
         guard !isOpen, let index = cursor.index(in: list, focus: context.focus), case .fold(let fold) = list.rows[index] else { return nil }
         return fold
     }
@@ -169,7 +169,7 @@ struct AlarmsScreen: Screen {
         scrolled = 0
     }
     func markable(in context: DrawContext) -> Markable? {
-        // Whoever reads one sees no marks.
+        // An open alarm shows no marks.
         guard !isOpen else { return nil }
         return Markable(row: selection(in: context).alarms.map { .alarm($0) }, rows: list.marks)
     }

@@ -6,7 +6,7 @@ public struct DisplaySettings: Hashable, Sendable {
     public var graphs: Graph.Style
     /// What was there before the configuration said something.
     private let ownGraphs: Graph.Style
-    /// Somebody said here how graphs are drawn: the configuration says so no more.
+    /// The style of graphs was chosen in the dashboard: the configuration's no longer counts.
     private var isChosen = false
     /// The names that `:theme` knows.
     public var themes: [String] = []
@@ -19,7 +19,7 @@ public struct DisplaySettings: Hashable, Sendable {
     /// Whether the terminal tells of its mouse, where nobody says anything.
     public var mouseAtFirst = true { didSet { usesMouse = mouseAtFirst } }
     public private(set) var usesMouse = true
-    /// Somebody said here whether: the configuration says so no more.
+    /// The mouse was switched in the dashboard: the configuration no longer counts.
     private var isMouseChosen = false
     /// All that is shown is made up, and must say so.
     public var isDemo = false

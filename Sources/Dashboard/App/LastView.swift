@@ -3,7 +3,7 @@ import Telemetry
 
 /// How the dashboard is looked at when it is left, to be looked at so the next time.
 extension App {
-    /// What of a screen's own may be written down: its order and its parts. What was selected may be somebody.
+    /// What may be written down of a screen's own state: its order and its parts. The selection may be a person.
     private static let keptWords: Set = [
         "sort", "sort-order", "sessions", "sessions-order", "ends", "ends-order", "part", "folded",
     ]
@@ -12,7 +12,7 @@ extension App {
     public var lastView: String {
         var memory = memory(of: shown.tab)
         (memory.guest, memory.alarm) = (nil, nil)
-        // It may be somebody that was looked for.
+        // The filter may be a person's name.
         if memory.filter.contains("user:") { memory.filter = "" }
         memory.own = memory.own.filter { Self.keptWords.contains($0.key) }
         return memory.encoded

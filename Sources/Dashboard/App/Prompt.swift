@@ -188,7 +188,7 @@ struct Prompt: Sendable {
         return .open
     }
 
-    /// Somebody points at a field.
+    /// A click on a field.
     mutating func point(at field: Int) { if dialog.fields.indices.contains(field) { dialog.focus = field } }
 
     /// What a yes does, where the question is one of yes or no. Only its own key says yes: any other may have been meant for the list.
@@ -223,7 +223,7 @@ struct Prompt: Sendable {
             return .done(selection.sessions.map { .reveal(user: $0.user, host: $0.host, reason: reason) })
         }
     }
-    /// What somebody types is no longer than a month; the engine may allow less.
+    /// What can be typed is at most a month; the engine may allow less.
     private static let longest = Duration.seconds(30 * 86_400)
 
     /// Nil where one of them is missing; then the dialog says which.

@@ -5,7 +5,7 @@ import Telemetry
 extension App {
     private static let mostWaiting = 3
 
-    /// An answer to what somebody does.
+    /// An answer to what the user does.
     mutating func say(_ text: String, _ role: Role) { say(text, role, for: .seconds(10)) }
     /// - Parameter duration: by the clock of who reads it.
     private mutating func say(_ text: String, _ role: Role, for duration: Duration) {

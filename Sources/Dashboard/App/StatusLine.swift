@@ -77,7 +77,7 @@ struct StatusLine {
                 put((pastAt.map(then.local) ?? local).longDate, .plain, gap: 3, keeping: 16)
             }
         } else if !isNow {
-            // One time is enough: which of two it is nobody shall have to ask.
+            // One time is enough: two would leave it open which is meant.
         } else if right > 46 {
             put(local.longDate + " " + local.clock, .plain, gap: 3, keeping: 16)
         } else {

@@ -38,7 +38,7 @@ struct Summary: Sendable {
     func rows(of id: Host.ID) -> [HostRow] { places(of: id).map { rows[$0] } }
     private func places(of id: Host.ID) -> [Int] { places[id].map { [$0] } ?? placesOfTargets[id] ?? [] }
 
-    /// How often what was worked out: tells whoever works on with it that there is something new, and tests what a picture costs.
+    /// How often each part was worked out: callers see by it that there is something new, and tests see what a frame costs.
     struct Work: Hashable, Sendable {
         var rows = 0
         /// Of these the hosts that reported.
@@ -73,7 +73,7 @@ struct Summary: Sendable {
         var ends = false
         var history = false
         var time = false
-        /// Numbers came, whoever reported: of any host.
+        /// Numbers came, of any host.
         var numbers = false
         /// There are things of which there were no numbers before.
         var series = false

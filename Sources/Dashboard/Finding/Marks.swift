@@ -2,7 +2,7 @@ import Alarms
 import Drawing
 import Telemetry
 
-/// One thing that can be marked: by what it is, never by where it stands.
+/// One thing that can be marked: by its id, never by its row.
 enum Mark: Hashable, Sendable {
     case alarm(Int64)
     case host(Host.ID)
@@ -16,7 +16,7 @@ struct Markable: Hashable, Sendable {
     let rows: [[Mark]]
 }
 
-/// What somebody marked, to act on all of it at once.
+/// What is marked, so that one act changes all of it.
 struct Marks: Hashable, Sendable {
     private(set) var all: Set<Mark> = []
     /// What was marked last: a range begins there.

@@ -34,7 +34,7 @@ struct Palette: Sendable {
         return .open
     }
 
-    /// Somebody points at one of them: it stands in the line, and is run where nothing has to follow.
+    /// A click on one of them: it stands in the line, and is run where it needs no more words.
     mutating func choose(_ row: Int, _ words: PaletteWords) -> Outcome {
         guard completions.indices.contains(row) else { return .open }
         write(completions[row].line)

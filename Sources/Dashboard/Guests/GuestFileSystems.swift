@@ -4,7 +4,7 @@ import Telemetry
 extension GuestFigures {
     /// A file system inside, as its agent told it last.
     struct FileSystem: Sendable, Identifiable {
-        /// Two stand at what is one place to whoever does not see the names in it.
+        /// Two of them look like one place where the names in their paths are hidden.
         let id: String
         let place: String
         let type: String
@@ -12,7 +12,7 @@ extension GuestFigures {
         let size: Double?
         /// Percent; nil where the agent does not say.
         let share: Double?
-        /// Made full: an image that nobody writes to.
+        /// Full by design: a read-only image.
         var isImage: Bool { ["squashfs", "erofs", "iso9660", "udf", "cdfs"].contains(type.lowercased()) }
 
         init(_ facts: GuestFileSystem, number: Int) {
@@ -27,7 +27,7 @@ extension GuestFigures {
     static func fileSystems(of guest: Guest) -> [FileSystem] {
         guest.state.isActive ? guest.facts.fileSystems.enumerated().map { FileSystem($0.element, number: $0.offset) } : []
     }
-    /// Of those that somebody writes to.
+    /// Of those that can be written to.
     var fullestFileSystem: FileSystem? {
         fileSystems.filter { !$0.isImage && $0.share != nil }.max { ($0.share ?? 0) < ($1.share ?? 0) }
     }

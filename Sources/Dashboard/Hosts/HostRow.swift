@@ -41,7 +41,7 @@ struct HostRow: Sendable {
     private(set) var isUnknown = false
     /// How much this host wants to be looked at: open alarms first, then silence, then how near it is to its limits.
     private(set) var urgency = 0.0
-    /// Another number whenever it reported: whoever made lists of it makes them anew.
+    /// Changes whenever the host reports: lists made of it have to be made anew.
     private(set) var told = 0
     private var trendMinute: Int64 = -1
 
@@ -141,7 +141,7 @@ struct HostRow: Sendable {
     mutating func judge(by limits: LoadLimits, at now: Moment) { urgency = urgency(limits, at: now) }
 
     private func urgency(_ limits: LoadLimits, at now: Moment) -> Double {
-        // Somebody works on it already.
+        // An operator works on it already.
         if maintenance(at: now) != nil { return 0 }
         var sum = 0.0
         if let alarm {

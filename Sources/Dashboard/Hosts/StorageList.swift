@@ -11,12 +11,12 @@ struct StorageList: Sendable {
         let pool: StoragePool?
         var id: String { name }
 
-        /// What is no matter of size: nobody reads a disk there, or soon nobody will.
+        /// Bad, whatever its fill: disks there cannot be read, or soon will not be.
         var trouble: Role? {
             switch pool?.state {
             case .inaccessible: .critical
             case .degraded: .warning
-            // Somebody wanted it to run.
+            // It is configured to run.
             case .inactive: pool?.isAutostarted == true ? .warning : nil
             default: nil
             }

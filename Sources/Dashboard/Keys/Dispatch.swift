@@ -38,7 +38,7 @@ extension App {
 
     /// Lets the screen do it, and does what the screen asks for.
     mutating func pass(_ action: Action) -> [Effect] {
-        // Whoever moves by keys looks at the middle again.
+        // Moving by keys brings the selected row back to the middle.
         if action != .open { focus.pointed = nil }
         var context = context
         let requests = screens[shown.place].handle(action, in: &context)

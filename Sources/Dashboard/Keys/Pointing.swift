@@ -13,7 +13,7 @@ extension App {
         return [.useMouse(settings.usesMouse)]
     }
 
-    /// Nothing where nothing is, or where a picture was painted that nobody has told of.
+    /// Nothing where nothing is drawn, or where no frame was reported as shown.
     mutating func point(_ mouse: Mouse) -> [Effect] {
         guard settings.usesMouse, let seen else { return [] }
         let spot = seen.last { $0.area.holds(x: mouse.x, y: mouse.y) }

@@ -43,7 +43,7 @@ extension App {
         guard !asked.isOpen(.send(.run(run))) else { return told("\(command.name) is about to run, it is being written down") }
         let program = ProgramRun(
             name: command.name, arguments: arguments, isForeground: command.isForeground, deadline: command.deadline, about: subject.name)
-        // Those that nobody said yes to.
+        // Those that were not confirmed.
         if prepared.count >= 50 { prepared = [:] }
         prepared[run] = program
         // What is seen under the cursor needs no question where none is wanted; what was marked elsewhere does.

@@ -14,7 +14,7 @@ struct GaugeRows: Panel {
 
     let context: DrawContext
     let rows: [Row]
-    /// Whoever tells them does not answer: all are hatched.
+    /// Their source does not answer: all are hatched.
     let isSilent: Bool
     /// Written over what is hatched.
     let age: String

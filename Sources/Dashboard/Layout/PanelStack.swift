@@ -3,7 +3,7 @@ import Drawing
 /// A part of a stack: its panel, and how it stands in line for rows.
 struct PanelPlace {
     var panel: any Panel
-    /// Who has the lowest is served first.
+    /// The lowest is served first.
     let rank: Int
     let want: RowDemand
     /// What nobody wants is its own.

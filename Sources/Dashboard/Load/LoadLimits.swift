@@ -1,18 +1,11 @@
 import Alarms
 public import Drawing
-import Feed
+public import Feed
 public import Telemetry
 
 /// Where a host's numbers turn from good to warning to critical on its gauges.
 public struct LoadLimits: Hashable, Sendable {
-    public struct Pair: Hashable, Sendable {
-        public var warning: Double?
-        public var critical: Double?
-        public init(warning: Double?, critical: Double?) {
-            self.warning = warning
-            self.critical = critical
-        }
-    }
+    public typealias Pair = HostThresholds.Pair
 
     /// In percent, for every host without an own pair; sessions are percent of the host's session limit.
     public var standard: [Metric.ID: Pair]

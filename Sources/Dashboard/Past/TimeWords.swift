@@ -84,7 +84,7 @@ struct TimeWords: Sendable {
 
     /// Between two 29ths of February lie up to eight years.
     private func lastDays(_ day: Int, month: Int, _ local: LocalTime) -> [Int] {
-        // Whoever writes today's date means today, also where the time is yet to come.
+        // Today's date means today, even where the time is yet to come.
         if (month, day) == (local.month, local.day) { return [local.dayNumber] }
         let year = (month, day) > (local.month, local.day) ? local.year - 1 : local.year
         return (0...8).flatMap { Self.days(year - $0, month, day) }

@@ -62,12 +62,12 @@ struct SessionTotals: Sendable {
     private(set) var totals: [Total] = []
     /// What sort of sessions a host carries, kept while it has none.
     private var categories: [Host.ID: Set<Category>] = [:]
-    /// Sorts that have a row: what a host only might have, and nobody has seen today, is none.
+    /// Categories that have a row: one that a host might have, and that was empty all day, has none.
     private var shown: Set<Category> = [.vpn]
     private var peaks: [Category: Int] = [:]
     private var peakMinute: Int64 = -1
 
-    /// How many there are of each sort. A desktop counts once, whoever looks at its console and whoever is logged in inside.
+    /// How many there are of each category. A desktop counts once, for its console and for the user logged in inside.
     struct Counts: Hashable, Sendable {
         private(set) var vpn = 0
         private(set) var desktops = 0

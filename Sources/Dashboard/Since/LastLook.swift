@@ -31,7 +31,7 @@ struct LastLook: Sendable {
     struct Counts: Hashable, Sendable {
         var new = 0
         var over = 0
-        /// By whoever did, most first.
+        /// By author, most first.
         var acknowledged: [By] = []
         var isNone: Bool { new == 0 && over == 0 && acknowledged.isEmpty }
 

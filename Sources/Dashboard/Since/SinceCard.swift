@@ -96,7 +96,7 @@ struct SinceCard: Sendable {
         let frame = Box(title).draw(on: &canvas, in: place, symbols: context.symbols)
         guard frame.height > 0 else { return }
         let isCut = mostScrolled(in: area) > 0
-        // What nobody sees is not marked as seen.
+        // What was not in sight is not marked as seen.
         let mark = rowsShown(in: area) > 0 ? [KeyBar.Entry(VerbTable.key("seen"), "Mark as seen")] : []
         KeyBar(mark + [KeyBar.Entry("Esc", "Leave")] + (isCut && !mark.isEmpty ? [KeyBar.Entry("Down", "More")] : []))
             .draw(on: &canvas, x: frame.x + 1, y: frame.maxY - 1, width: frame.width - 1)

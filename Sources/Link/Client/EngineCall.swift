@@ -57,7 +57,7 @@ enum EngineCall {
         }
     }
 
-    /// Whoever calls, as it says of itself.
+    /// The caller, by its own account.
     struct Caller {
         let protocols: ClosedRange<Int>
         let version: String
@@ -69,7 +69,7 @@ enum EngineCall {
         func welcome(in reply: Reply) throws(UnreadableMessage) -> Result<Welcome, LinkProblem> {
             guard let error = try EngineCall.error(of: reply) else {
                 let welcome: Welcome = try reply.parameters.item("welcome")
-                // Whoever answers with what was not offered is not to be trusted with the rest.
+                // An engine that answers what was not offered cannot be trusted with the rest.
                 guard protocols.contains(welcome.number) else {
                     let wanted = UnreadableMessage.Wanted.between(Int64(protocols.lowerBound), Int64(protocols.upperBound))
                     throw UnreadableMessage(path: "welcome.protocol", .wanted(wanted, got: .count(welcome.number)))

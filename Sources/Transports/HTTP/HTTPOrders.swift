@@ -15,7 +15,7 @@ final class HTTPOrders: Sendable {
         var isStarted = false
         /// The thread looks for orders before it sleeps.
         var isAwake = false
-        /// Nobody asks any more.
+        /// The caller has given up.
         var isOver = false
         /// Wakes the thread; made with it.
         var bell: Bell?
@@ -33,7 +33,7 @@ final class HTTPOrders: Sendable {
             if !state.isStarted { state.isStarted = OwnThread.start { [self] in serve(bell) } }
             guard state.isStarted else { return (nil, false) }
             state.orders.append(order)
-            // Who has not come for the first yet comes for all.
+            // Later orders need no ring: the thread was woken for the first and takes all of them.
             return (bell, state.orders.count == 1 && !state.isAwake)
         }
         guard let bell else { throw HTTPClient.noThread(request.asked) }
@@ -75,7 +75,7 @@ final class HTTPOrders: Sendable {
         }
     }
 
-    /// That nobody has taken yet.
+    /// Not taken yet.
     var waiting: Int { state.withLock { $0.orders.count } }
 
     /// Called by the thread before it sleeps, which it must not where there are orders.

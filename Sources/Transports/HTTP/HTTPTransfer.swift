@@ -230,7 +230,7 @@ final class HTTPTransfer {
         answer(.success(HTTPResponse(status: code, reason: reason, head: head, body: body)))
     }
 
-    /// Nobody goes on with it.
+    /// There is no thread to go on with it.
     func giveUp() { answer(.failure(HTTPClient.noThread(request.asked))) }
 
     /// Nothing of the answer stays here.

@@ -18,7 +18,7 @@ enum ChildRun {
             await complaints?.end()
             if output?.isTooMuch != true { return RunResult(end, output: output?.bytes ?? [], complaints: complaints?.bytes ?? []) }
         } else if Task.isCancelled {
-            // Whoever gave up does not wait for its end.
+            // A caller that gave up does not wait for its end.
             Task.detached { await stop(child, output, complaints) }
             throw .unreachable(asked: asked, reason: .givenUp())
         } else {

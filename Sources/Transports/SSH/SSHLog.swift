@@ -10,7 +10,7 @@ final class SSHLog: Sendable {
 
     private struct State {
         var bytes: [UInt8] = []
-        /// So many came before them and are gone.
+        /// This many came before them and are gone.
         var gone = 0
         var room = [UInt8](repeating: 0, count: 16_384)
     }

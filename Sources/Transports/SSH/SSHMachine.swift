@@ -178,7 +178,7 @@ actor SSHMachine {
 
     private func connect() async -> CollectFailure? {
         drop()
-        // Nobody answers at it: it is of one that was killed.
+        // Nothing answers at it: it is left from a killed engine.
         unlink(command.control)
         let limit = Self.longestAttempt
         let child: Child
@@ -228,7 +228,7 @@ actor SSHMachine {
             forwards[text] = forward
         }
         if let failure = await forward.made.value {
-            // Somebody who waited for the same one may have asked for another by now.
+            // Another call that waited for the same one may have asked for a new one by now.
             if forwards[text]?.path == forward.path { forwards[text] = nil }
             throw failure
         }

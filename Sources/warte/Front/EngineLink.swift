@@ -57,7 +57,7 @@ final class EngineLink {
         return .now
     }
 
-    /// - Parameter engine: whose picture it was that somebody acted on.
+    /// - Parameter engine: the one whose state was on screen when the user acted.
     func send(_ command: Command, to engine: EngineID) { client?.send(command, to: engine) }
     func requestReveal(user: String, host: String, reason: String, of engine: EngineID) {
         client?.requestReveal(user: user, host: host, reason: reason, of: engine)
@@ -72,7 +72,7 @@ final class EngineLink {
 
     func askHistory(since: Moment, limit: Int) { client?.requestHistory(since: since, limit: limit) }
 
-    /// False where nobody is there to be asked.
+    /// False where there is no engine to ask.
     func ask(_ questions: CalledHistory.Questions) -> Bool {
         guard let client else { return false }
         if !questions.keys.isEmpty { client.requestLatest(questions.keys) }

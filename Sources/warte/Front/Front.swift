@@ -27,7 +27,7 @@ final class Front {
     private var nextTick = ContinuousClock.now
     /// For pictures that nobody waits for.
     private var budget = PictureBudget(at: .now)
-    /// Somebody pressed a key, changed the window or was answered since the last picture.
+    /// A key was pressed, the window changed or an answer came since the last frame.
     private var isAwaited = false
     private var isWatchingOutput = false
     /// The exit status, once it is over.
@@ -81,7 +81,7 @@ final class Front {
         return (ending ?? 0, lastWords)
     }
 
-    /// What somebody did is answered at once.
+    /// What the user does is answered at once.
     private func paintWhatIsDue() {
         guard app.needsRedraw, !terminal.isBusy, !programs.hasTerminal, isAwaited || ContinuousClock.now >= budget.due else { return }
         paint()
@@ -102,11 +102,11 @@ final class Front {
         let before = processorTime()
         carryOut(app.derive())
         var sketch = app.sketch(width: terminal.size.width, height: terminal.size.height)
-        // Whoever pressed a key sees at once where the cursor is.
+        // After a key the cursor is shown at once.
         if isAwaited { terminal.show(sketch.rowsOfCursor, of: sketch.canvas) }
         isAwaited = false
         app.finish(&sketch)
-        // What the terminal did not take nobody sees: it comes when it goes on.
+        // What the terminal did not take was not seen: it is drawn once the terminal takes more.
         if terminal.show(sketch.canvas) { app.drawn(sketch.canvas) }
         numbers.askForWhatIsMissing { link.ask($0) }
         budget.painted(at: .now, cost: processorTime() - before)

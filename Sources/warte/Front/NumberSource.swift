@@ -45,7 +45,7 @@ final class NumberSource {
     func askForWhatIsMissing(_ ask: (CalledHistory.Questions) -> Bool) {
         if isCalled, !ask(called.questions()) { called.forgetQuestions() }
     }
-    /// Nobody answers any more.
+    /// No more answers will come.
     func forgetQuestions() { called.forgetQuestions() }
 
     func hear(_ update: Update) { called.hear(update) }
