@@ -38,6 +38,7 @@ struct LabTests {
                     return Self.machines.allSatisfy { name in rows.contains { $0.hasPrefix(name + " ") && $0.hasSuffix(" ok") } }
                 }
             } catch { Issue.record("\(error)\n\(status)") }
+            try await LabVisit(environment: site.environment).seeEveryKind()
             engine.signal(SIGTERM)
             #expect(try await engine.waitForEnd() == .exit(0))
         }

@@ -25,6 +25,7 @@ enum GuestGauges {
     private static func wait(_ detail: GuestDetail, in context: DrawContext) -> GaugeRows.Row {
         let figures = detail.figures
         var note = ["for a CPU"]
+        if figures.whole.wait.value == nil { note = ["not told"] }
         if let worst = figures.worstProcessor { note = ["worst vCPU \(worst.id): \(worst.wait.text(Numbers.whole)) %", "for a CPU"] }
         let pressures = figures.pressures.map { $0.name + " " + $0.measure.text(Numbers.whole) }
         if !pressures.isEmpty { note.append("PSI " + pressures.joined(separator: ", ")) }

@@ -48,13 +48,15 @@ struct HostGauges: Panel {
     }
 
     private static func cpuNote(_ context: DrawContext, _ row: HostRow) -> [String] {
-        var parts: [String] = []
-        for metric in [Metric.cpuUser, .cpuSystem, .cpuIOWait, .cpuSteal] {
-            let measure = context.world.measure(metric, of: row.host)
-            if let value = measure.value, !measure.isStale { parts.append(metric.label + " " + Numbers.whole(value)) }
+        func parts(_ metrics: [Metric]) -> [String] {
+            metrics.compactMap { metric in
+                let measure = context.world.measure(metric, of: row.host)
+                return measure.isStale ? nil : measure.value.map { metric.label + " " + Numbers.whole($0) }
+            }
         }
-        if let value = row.pressure.value, !row.pressure.isStale { parts.append("PSI " + Numbers.whole(value)) }
-        return parts
+        // Where there is no room for all: of these, pressure alone has a limit and can be what an alarm is about.
+        let pressure = row.pressure.isStale ? nil : row.pressure.value.map { "PSI " + Numbers.whole($0) }
+        return parts([.cpuUser, .cpuSystem]) + [pressure].compactMap { $0 } + parts([.cpuIOWait, .cpuSteal])
     }
     private static func waitNote(_ row: HostRow) -> [String] {
         [row.waiting.first.map { "per vCPU, worst \($0.guest) \(Numbers.whole($0.wait)) %" } ?? "per vCPU"]

@@ -24,6 +24,8 @@ struct HostTabs: Panel {
     /// Of a host that never answered nobody knows whether it has any.
     private var unknown: String? { row.state?.answeredAt == nil ? row.silence(at: context.world.now) : nil }
     private var unknownSessions: String? { unknown ?? (context.world.areSessionsKept ? nil : "not kept") }
+    /// What watches the host tells neither a number nor a list: nobody knows whether there are any.
+    private var areSessionsTold: Bool { row.sessions.value != nil || !lists.sessions.isEmpty || lists.unlisted > 0 }
     var want: RowDemand {
         let rows = 2 + max(count, 1)
         return RowDemand(5, min(rows, 8), most: rows)
@@ -47,7 +49,7 @@ struct HostTabs: Panel {
         func none(_ word: String) -> String { context.focus.filter.isEmpty ? "no \(word)s" : context.focus.noMatch(word) }
         return switch shown {
         case .guests: unknown ?? none("guest")
-        case .sessions: lists.unlisted == 0 ? unknownSessions ?? none("session") : nil
+        case .sessions: lists.unlisted == 0 ? unknownSessions ?? (areSessionsTold ? none("session") : "sessions are not told") : nil
         case .ends, .graphs, .storages, .figures, .alarms: nil
         }
     }
@@ -64,7 +66,8 @@ struct HostTabs: Panel {
         case .sessions:
             let sessions =
                 SessionTable.count(lists.sessions.count, in: context.world) ?? lists.counts.words(separator: ", ", unlisted: lists.unlisted)
-            return sessions.isEmpty ? unknownSessions ?? "none" : (row.isSilent ? "/// " : "") + sessions
+            if sessions.isEmpty { return unknownSessions ?? (areSessionsTold ? "none" : "--") }
+            return (row.isSilent ? "/// " : "") + sessions
         case .ends: return context.world.areEndsLost && ends == 0 ? "--" : String(ends)
         case .graphs, .storages, .figures, .alarms: return nil
         }

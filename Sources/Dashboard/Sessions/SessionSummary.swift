@@ -29,7 +29,10 @@ struct SessionSummary: Panel {
                 Gauge(total.known, scale: scale).draw(on: &canvas, x: area.x + 22, y: y, width: gauge, symbols: context.symbols)
                 canvas.write(note, x: area.x + 24 + gauge, y: y, width: area.width - 24 - gauge, role: .dim)
             } else {
-                canvas.write(note, x: area.x + 22, y: y, width: area.width - 22, role: .dim)
+                // Of two that do not fit the first that does, rather than half a word.
+                let room = area.width - 22
+                let words = columns(note) <= room ? note : [total.rest, peak].compactMap { $0 }.first { columns($0) <= room } ?? note
+                canvas.write(words, x: area.x + 22, y: y, width: room, role: .dim)
             }
             y += 1
             if !total.silent.isEmpty, y < area.maxY {

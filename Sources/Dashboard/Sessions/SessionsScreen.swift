@@ -152,8 +152,12 @@ struct SessionsScreen: Screen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(category?.label ?? "All kinds"), \(host ?? "all hosts")"
-        let shown =
+        func words(unlisted: Int) -> String {
             SessionTable.count(sessions.count, in: context.world) ?? counts.words(separator: context.symbols.separator, unlisted: unlisted)
+        }
+        // How many are not listed stands at their host, too.
+        let all = words(unlisted: unlisted)
+        let shown = columns(title) + columns(all + filter) + 6 <= area.width ? all : words(unlisted: 0)
         let table = SessionTable(
             context: context, sessions: sessions, guestNames: guestNames, unlisted: unlisted, sorting: sorting, selected: cursor.index)
         let above: [any Panel] = [

@@ -127,7 +127,7 @@ struct TimeoutsScreen: Screen {
     }
 
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
-        let words = SessionSummary.timeouts(causes, in: context.world) + " are timeouts in 10 min"
+        let words = SessionSummary.timeouts(causes, in: context.world) + (area.width < 50 ? " timeouts, 10 min" : " are timeouts in 10 min")
         let above = Titled(
             Section("Session ends" + (host.map { " on " + $0 } ?? ""), note: words),
             CauseList(context: context, causes: causes, selected: cause, isChoice: true), in: context)

@@ -29,8 +29,17 @@ AUDIT = {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit", "Mapping.Audi
 
 
 def world():
+    """As the file says. Where it has `began`, a time, the world has gone on since then as pvestatd tells it, every ten seconds: uptimes, and of
+    each guest the counters that it `grows` by, so much a second."""
     with open(os.path.join(folder, "world.json"), encoding="utf-8") as file:
-        return json.load(file)
+        state = json.load(file)
+    if "began" in state:
+        age = int(max(0, time.time() - state["began"])) // 10 * 10
+        for one in list(state["nodes"].values()) + [guest for guest in state["guests"] if guest["status"] == "running"]:
+            one["uptime"] += age
+            for name, rate in one.get("grows", {}).items():
+                one[name] += rate * age
+    return state
 
 
 class Failure(Exception):

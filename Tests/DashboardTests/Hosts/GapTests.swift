@@ -64,6 +64,15 @@ import Testing
         #expect(!text.contains("none") && !text.contains("no sessions"), "\(text)")
     }
 
+    /// An exporter of a computer knows of none: that is not zero, as on Overview.
+    @Test func sessionsThatNobodyTellsAreNotSaidToBeNone() {
+        var app = app { $0.guests = [] }
+        #expect(lines(app).contains { $0.contains("hv-1") && $0.contains("--") })
+        app.press(.character("2"))
+        let text = lines(app).joined(separator: "\n")
+        #expect(text.contains("Guests none──Sessions --"), "\(text)")
+    }
+
     /// Of a host that does not answer nobody knows whether its guests run.
     @Test func guestsOfAHostThatIsDownAreAsTheyWere() throws {
         var app = app { $0.failure = .proxmoxNodeOffline() }

@@ -5,6 +5,7 @@ usage: world.py FILE new | node-down NODE | node-up NODE | migrate VMID NODE | r
 import json
 import os
 import sys
+import time
 
 GIB = 1 << 30
 path, verb, *rest = sys.argv[1:]
@@ -14,7 +15,8 @@ def guest(vmid, node, name, kind="qemu", cpu=0.2, memory=4, used=0.5, status="ru
     runs = status == "running"
     return {"vmid": vmid, "type": kind, "node": node, "name": name, "status": status, "template": 0, "maxcpu": 2, "cpu": cpu if runs else 0,
             "maxmem": memory * GIB, "mem": int(memory * GIB * used) if runs else 0, "netin": 1000, "netout": 2000, "diskread": 3000,
-            "diskwrite": 4000, "uptime": 86_400 if runs else 0}
+            "diskwrite": 4000, "uptime": 86_400 if runs else 0,
+            "grows": {"netin": 120_000, "netout": 40_000, "diskread": 250_000, "diskwrite": 60_000}}
 
 
 def new():
@@ -23,7 +25,7 @@ def new():
                 "uptime": 2_000_000}
     desks = [guest(200 + number, "pve-%s" % "ab"[number % 2], "desktop-%02d" % (number + 1), cpu=0.1 + number % 5 * 0.15)
              for number in range(14)]
-    return {"version": 9, "quorate": True, "clock": 0, "penalty": 3.0, "patience": 30.0,
+    return {"version": 9, "quorate": True, "clock": 0, "began": time.time(), "penalty": 3.0, "patience": 30.0,
             "nodes": {"pve-a": node(0.72, 0.02, 40), "pve-b": node(0.55, 0.01, 52), "pve-c": node(0.12, 0.0, 110)},
             "guests": desks + [guest(100, "pve-c", "files"), guest(101, "pve-c", "print", "lxc", memory=1),
                                guest(102, "pve-c", "old-files", status="stopped")],
