@@ -77,7 +77,7 @@ extension AlarmState {
         alarm = alarm?.rewording(keeping: isKept, pass)
         suppressedBy = suppressedBy?.reworded(pass)
         worst = worst.map {
-            Words(
+            Description(
                 $0.message.renaming(pass), evidence: key.reworded($0.evidence, keeping: isKept, pass),
                 context: $0.context.map { $0.renaming(pass) })
         }

@@ -18,7 +18,7 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         var isHanging = false
         var isCalled = false
         /// An answer is on its way.
-        var isAsking = false
+        var isPolling = false
         /// True where it was as long as planned.
         var pause: Race<Bool>?
         /// Open until the collector has come back.
@@ -62,9 +62,9 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
             await sleep(until: beat.due)
             if Task.isCancelled { break }
             let start = clock.now
-            state.withLock { $0.isAsking = true }
+            state.withLock { $0.isPolling = true }
             let outcome = await turn()
-            state.withLock { $0.isAsking = false }
+            state.withLock { $0.isPolling = false }
             var aside = Aside()
             if case .failure = outcome {
                 if Task.isCancelled { break }
@@ -120,7 +120,7 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
     /// Ends the pause, so that the next turn starts at once. While a poll is out, its answer is the one that was called for.
     public func pollNow() {
         state.withLock { state in
-            if state.isAsking { return }
+            if state.isPolling { return }
             state.isCalled = true
             state.pause?.finish(false)
         }

@@ -3,7 +3,7 @@ public import Alarms
 /// How operators' acts hold, and how long the journal keeps what it knows.
 public struct AlarmSettings: Hashable, Sendable {
     /// How long the journal keeps each kind of record.
-    public struct Retention: Hashable, Sendable {
+    public struct RetentionTimes: Hashable, Sendable {
         /// Occurrences with every transition, acknowledgements and comments.
         public var alarms: Duration
         /// Single session ends with their pseudonyms; counts by hour stay as long as alarms.
@@ -31,11 +31,11 @@ public struct AlarmSettings: Hashable, Sendable {
     public var shelveMaximumWarning: Duration
     /// The longest shelf of a critical alarm.
     public var shelveMaximumCritical: Duration
-    public var retention: Retention
+    public var retention: RetentionTimes
     public init(
         acknowledgementExpiry: Duration = .seconds(8 * 3600), shelveDefault: Duration = .seconds(3600),
         shelveMaximumWarning: Duration = .seconds(86400), shelveMaximumCritical: Duration = .seconds(8 * 3600),
-        retention: Retention = Retention()
+        retention: RetentionTimes = RetentionTimes()
     ) {
         self.acknowledgementExpiry = acknowledgementExpiry
         self.shelveDefault = shelveDefault

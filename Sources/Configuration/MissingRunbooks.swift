@@ -5,7 +5,7 @@ public import Telemetry
 ///
 /// The first three are built in; the link is the site's own, so one line names all rules that have none and what to write.
 /// - Parameter file: How lines name the file where no place of its own speaks of a rule.
-public func missingRunbooks(_ settings: Settings, file: String, rules: [any Rule] = standardRules) -> [Message] {
+public func missingRunbooks(_ settings: SiteSettings, file: String, rules: [any Rule] = standardRules) -> [Message] {
     var lines: [Message] = []
     var linkless: [String] = []
     for rule in rules {

@@ -59,8 +59,8 @@ public import TOMLReading
 /// - Throws: All that is wrong, in the order of the file; each with a line.
 public func parseSettings(
     _ text: String, file: String, collectors: [KnownCollector], rules: [RuleKind] = RuleKind.standard
-) throws(Problems) -> Settings {
+) throws(FileProblems) -> SiteSettings {
     let draft = readDraft(Array(text.utf8), file: file, collectors: collectors, rules: rules)
-    guard let settings = draft.settings else { throw Problems(draft.problems) }
+    guard let settings = draft.settings else { throw FileProblems(draft.problems) }
     return settings
 }

@@ -7,7 +7,7 @@ public enum Role: UInt8, Hashable, Sendable, CaseIterable {
     case stale
     /// Alarm states beside their severity.
     case acknowledged, returned, shelved
-    /// A point on the course from good over warning to critical; `Cell.level` says where, 0 to 100.
+    /// A point on the way from good over warning to critical; `Cell.level` says where, 0 to 100.
     case gradient
     /// The part of a gauge that is not filled.
     case empty

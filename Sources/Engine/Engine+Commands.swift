@@ -45,7 +45,7 @@ extension Engine {
             return journal.problem == nil ? redaction.passed(alarms, of: journal) : nil
         }
         guard let found else { throw CommandRefusal(.journalUnreadable()) }
-        // No journal keeps what is to be done, and it may be something else by now.
+        // The journal does not keep runbooks, which may have changed since.
         let book = await book
         return await marked(found.map { book.withRunbook($0) })
     }

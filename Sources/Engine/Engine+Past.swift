@@ -82,7 +82,7 @@ struct PastRedaction {
 }
 
 extension HostState {
-    fileprivate init(_ id: Host.ID, _ past: KeptPast.Host, at moment: Moment) {
+    fileprivate init(_ id: Host.ID, _ past: KeptPast.PastHost, at moment: Moment) {
         let condition = past.condition
         self.init(
             id: id, inventory: past.inventory, answeredAt: condition.failure == nil ? moment : condition.answeredAt, polledAt: moment,

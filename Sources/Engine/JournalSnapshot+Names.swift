@@ -64,5 +64,5 @@ extension KnownEvidence {
 extension SessionEnd {
     fileprivate var isInClear: Bool { !isHidden || isFromAddress }
     /// Of an attempt, as it came: redacted it is a mark.
-    fileprivate var isFromAddress: Bool { isAttempt && Network(of: String(session.dropFirst(Self.attempt.count))) != nil }
+    fileprivate var isFromAddress: Bool { isAttempt && IPNetwork(of: String(session.dropFirst(Self.attempt.count))) != nil }
 }

@@ -57,8 +57,8 @@ enum LineRedactor {
         var out: [UInt8] = []
         var (index, copied) = (0, 0)
         while index < bytes.count {
-            if bytes[index].isHexDigit || bytes[index] == UInt8(ascii: ":"), let (address, range) = Address.found(in: bytes, at: index),
-                let network = Network(of: address)
+            if bytes[index].isHexDigit || bytes[index] == UInt8(ascii: ":"), let (address, range) = IPAddress.found(in: bytes, at: index),
+                let network = IPNetwork(of: address)
             {
                 // A network, from where it was an address once, stays one.
                 let end = range.lowerBound + network.text.utf8.count

@@ -8,7 +8,7 @@ import Synchronization
 final class PastReader: Sendable {
     private struct State {
         var reader: StoreReader?
-        /// Somebody has asked since the last look.
+        /// There was a question since the last look.
         var isAsked = false
         var isWatched = false
     }
@@ -16,7 +16,7 @@ final class PastReader: Sendable {
     private let state = Mutex(State())
     private let thread = OwnThreadExecutor(named: "past")
     private static let pause = Duration.seconds(60)
-    /// For longer nobody who looks waits for an answer.
+    /// A person who looks at a screen does not wait longer for an answer.
     static let patience = Duration.seconds(10)
 
     deinit { thread.stop() }

@@ -82,7 +82,7 @@ public struct Pseudonyms: Sendable {
     /// `10.77.0.11:4711` → `10.77.0.0/24`, `[2001:db8:1:2::7]:1194` → `2001:db8:1::/56`; what is no address becomes a pseudonym.
     public mutating func network(of address: String, at now: Moment) -> String {
         if address.isEmpty { return "" }
-        return Network(of: address)?.text ?? pseudonym(for: address, at: now)
+        return IPNetwork(of: address)?.text ?? pseudonym(for: address, at: now)
     }
 
     /// A line that somebody wrote, with these names, all names known today, and every address in it replaced.

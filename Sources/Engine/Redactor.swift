@@ -126,9 +126,9 @@ struct Redactor {
         guard policy == .pseudonyms else { return piece.isPersonal ? nil : piece.text }
         return switch piece {
         case .known(let text): text
-        case .name(let text): Network(of: text)?.text ?? pseudonyms.pseudonym(for: text, at: now)
-        case .address(let text): Network(of: text)?.text
-        case .unknown(let text): Network(of: text)?.text ?? pseudonyms.known(text, at: now)
+        case .name(let text): IPNetwork(of: text)?.text ?? pseudonyms.pseudonym(for: text, at: now)
+        case .address(let text): IPNetwork(of: text)?.text
+        case .unknown(let text): IPNetwork(of: text)?.text ?? pseudonyms.known(text, at: now)
         }
     }
 

@@ -124,8 +124,8 @@ extension Database {
     }
 
     /// Nil where it is not known how the host was.
-    fileprivate func past(of host: Host.ID, at moment: Moment, _ reader: JSONReader) throws(SQLiteFailure) -> KeptPast.Host? {
-        var out = KeptPast.Host()
+    fileprivate func past(of host: Host.ID, at moment: Moment, _ reader: JSONReader) throws(SQLiteFailure) -> KeptPast.PastHost? {
+        var out = KeptPast.PastHost()
         var isKnown = false
         var guests: [String: Guest] = [:]
         // Of a time that came twice the last word counts.

@@ -43,7 +43,7 @@ extension Journal {
         out.isComplete = reading { database throws(SQLiteFailure) in
             let recent = try activations(database, since: day, until: now)
             out.activations = recent
-            let late = Dictionary(grouping: recent.lazy.filter { $0.at >= now - Policy.noiseWindow }, by: \.key)
+            let late = Dictionary(grouping: recent.lazy.filter { $0.at >= now - Policy.statisticsWindow }, by: \.key)
             out.records = try database.alarms(
                 "SELECT * FROM occurrence WHERE latest = 1 AND id BETWEEN 1 AND ? ORDER BY id", [.int(Self.highestID)]
             ).map { alarm in

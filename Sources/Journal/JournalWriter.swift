@@ -9,7 +9,7 @@ public import Telemetry
 /// What is told meanwhile waits here, in memory and bounded as the journal's own queue is. A disk that does not answer is `problem`.
 public final class JournalWriter: Sendable {
     public let path: String
-    /// Whoever acts is told so soon that the disk does not answer.
+    /// So soon an operator is told that the disk does not answer.
     public static let patience = Duration.seconds(2)
     /// A work that takes so long is told as a problem.
     static let slow = Duration.seconds(5)
@@ -165,7 +165,7 @@ public final class JournalWriter: Sendable {
         self.run(isUpkeep: isUpkeep) { [core] journal in
             guard race.isOpen else { return }
             let (answer, undo) = run(journal, { race.isOpen })
-            // Whoever has the answer may ask at once what is wrong.
+            // The receiver of the answer may ask at once what is wrong.
             core.learn(journal.problem)
             if !race.finish(answer) { undo() }
             deadline.takeBack()

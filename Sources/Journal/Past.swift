@@ -102,7 +102,7 @@ public enum PastEntry: Hashable, Sendable {
 /// How hosts were at a moment.
 public struct KeptPast: Hashable, Sendable {
     /// How a host was. Sessions are those of the journal's own table: by the pseudonyms of when they were written.
-    public struct Host: Hashable, Sendable {
+    public struct PastHost: Hashable, Sendable {
         public var condition = HostCondition()
         public var inventory = Inventory()
         public var unlisted: UnlistedSessions?
@@ -112,7 +112,7 @@ public struct KeptPast: Hashable, Sendable {
         public var maintenance: MaintenanceWindow?
     }
     /// Of these it is known. Others that were asked for were not watched then, or it is kept no longer.
-    public var hosts: [Telemetry.Host.ID: Host] = [:]
+    public var hosts: [Host.ID: PastHost] = [:]
     /// Those that one answer has no room for: to be asked for again.
     public var left: [Telemetry.Host.ID] = []
     /// What was before is not kept; nil where nothing is.

@@ -1,15 +1,15 @@
 /// # The store's file
 ///
-/// Little-endian; one page of file header (`store_file`), then chunks of equal size, each with places ("lanes") for 64 series:
+/// Little-endian; one page of file header (`store_file`), then chunks of equal size, each with places for 64 series:
 ///
 /// | part of a chunk | per series | order |
 /// |---|---|---|
-/// | heads (`store_head`) | 64 B | by lane |
-/// | tiers (`store_tiers`) | 64 B | by lane |
-/// | names (`store_name`) | 512 B | by lane |
-/// | raw ring: `Float32`, NaN is a gap | 4 B a slot | by tick, then lane: one poll of a host is written side by side |
-/// | open blocks: min, mean, max as `Float32` | 12 B a slot | by slot, then lane |
-/// | sealed blocks of minutes (60 slots) and quarters (96) | 180 B and 288 B | by block, then lane |
+/// | heads (`store_head`) | 64 B | by series |
+/// | tiers (`store_tiers`) | 64 B | by series |
+/// | names (`store_name`) | 512 B | by series |
+/// | raw ring: `Float32`, NaN is a gap | 4 B a slot | by tick, then series: one poll of a host is written side by side |
+/// | open blocks: min, mean, max as `Float32` | 12 B a slot | by slot, then series |
+/// | sealed blocks of minutes (60 slots) and quarter hours (96) | 180 B and 288 B | by block, then series |
 ///
 /// All but the sealed blocks ("live") is allocated when the chunk is made, so that a store through the mapping cannot meet a full
 /// disk (SIGBUS); on file systems that copy on write that promise is weaker. Sealed blocks are holes until they are written, with
@@ -29,7 +29,7 @@
 /// **Sequence.** `store_head.sequence` is odd while anything of that series changes. A reader copies, then looks whether the number
 /// is still the same and even. A writer that was killed inside leaves it odd; the next one makes it even and blanks the tick in flight.
 ///
-/// **Clock.** Back: newer slots are blanked and the slot before the first new sample is a gap; minutes and quarters after it are
+/// **Clock.** Back: newer slots are blanked and the slot before the first new sample is a gap; minutes and quarter hours after it are
 /// withdrawn, what lies before stays. Far ahead: the ring starts anew (its minutes are kept), the open blocks are sealed, and each long
 /// tier loses at most the block whose place the leap's own blocks take; when the clock returns, the sealed blocks are opened again.
 enum FileFormat {
@@ -40,7 +40,7 @@ enum FileFormat {
     static let versions: ClosedRange<UInt32> = 1...2
     static let page = 4096
     /// Series in a chunk.
-    static let lanes = 64
+    static let seriesPerChunk = 64
     /// Poll intervals outside are taken as the nearest within, in ms.
     static let steps: ClosedRange<Int64> = 100...86_400_000
     /// Moments outside (1970 to 9999) are no time to store anything at, in ms.
@@ -70,7 +70,7 @@ enum Tier {
 
     /// Milliseconds in a slot.
     var step: Int64 { self == .minutes ? 60_000 : 900_000 }
-    /// Slots in a block. A block of minutes holds whole quarters.
+    /// Slots in a block. A block of minutes holds whole quarter hours.
     var slots: Int { self == .minutes ? 60 : 96 }
     /// Three bytes a slot, one each for minimum, mean and maximum, the block's own header included.
     var blockBytes: Int { slots * 3 }
@@ -82,16 +82,16 @@ struct Geometry: Hashable, Sendable {
     let layout: StoreLayout
     let rows: Int
     let minuteBlocks: Int
-    let quarterBlocks: Int
+    let quarterHourBlocks: Int
     let tiers: Int
     let names: Int
     let raw: Int
     let openMinutes: Int
-    let openQuarters: Int
+    let openQuarterHours: Int
     /// Bytes of a chunk that are allocated at once.
     let live: Int
     let sealedMinutes: Int
-    let sealedQuarters: Int
+    let sealedQuarterHours: Int
     /// Bytes of a chunk.
     let stride: Int
 
@@ -102,34 +102,34 @@ struct Geometry: Hashable, Sendable {
         rows = layout.raw
         // One more than the retention: the oldest block dies when the newest is sealed, not when it is begun.
         minuteBlocks = (layout.minutes + 59) / 60 + 1
-        quarterBlocks = (layout.quarterHours + 95) / 96 + 1
-        var end = FileFormat.lanes * 64
+        quarterHourBlocks = (layout.quarterHours + 95) / 96 + 1
+        var end = FileFormat.seriesPerChunk * 64
         func take(_ bytes: Int) -> Int {
             defer { end += (bytes + FileFormat.page - 1) / FileFormat.page * FileFormat.page }
             return end
         }
-        tiers = take(FileFormat.lanes * 64)
-        names = take(FileFormat.lanes * 512)
-        raw = take(rows * FileFormat.lanes * 4)
-        openMinutes = take(Tier.minutes.slots * FileFormat.lanes * 12)
-        openQuarters = take(Tier.quarterHours.slots * FileFormat.lanes * 12)
+        tiers = take(FileFormat.seriesPerChunk * 64)
+        names = take(FileFormat.seriesPerChunk * 512)
+        raw = take(rows * FileFormat.seriesPerChunk * 4)
+        openMinutes = take(Tier.minutes.slots * FileFormat.seriesPerChunk * 12)
+        openQuarterHours = take(Tier.quarterHours.slots * FileFormat.seriesPerChunk * 12)
         live = end
-        sealedMinutes = take(minuteBlocks * FileFormat.lanes * Tier.minutes.blockBytes)
-        sealedQuarters = take(quarterBlocks * FileFormat.lanes * Tier.quarterHours.blockBytes)
+        sealedMinutes = take(minuteBlocks * FileFormat.seriesPerChunk * Tier.minutes.blockBytes)
+        sealedQuarterHours = take(quarterHourBlocks * FileFormat.seriesPerChunk * Tier.quarterHours.blockBytes)
         stride = end
     }
 
-    func blocks(_ tier: Tier) -> Int { tier == .minutes ? minuteBlocks : quarterBlocks }
+    func blocks(_ tier: Tier) -> Int { tier == .minutes ? minuteBlocks : quarterHourBlocks }
     /// How many slots back a long tier is meant to reach.
     func reach(_ tier: Tier) -> Int64 { Int64(tier == .minutes ? layout.minutes : layout.quarterHours) }
-    /// Where in a chunk a lane's open slot is.
-    func open(_ tier: Tier, slot: Int, lane: Int) -> Int {
-        (tier == .minutes ? openMinutes : openQuarters) + (slot * FileFormat.lanes + lane) * 12
+    /// Where in a chunk a series' open slot is.
+    func open(_ tier: Tier, slot: Int, series: Int) -> Int {
+        (tier == .minutes ? openMinutes : openQuarterHours) + (slot * FileFormat.seriesPerChunk + series) * 12
     }
-    /// Where in a chunk a lane's sealed block is.
-    func sealed(_ tier: Tier, block: Int64, lane: Int) -> Int {
+    /// Where in a chunk a series' sealed block is.
+    func sealed(_ tier: Tier, block: Int64, series: Int) -> Int {
         let place = Int(floorModulo(block, Int64(blocks(tier))))
-        return (tier == .minutes ? sealedMinutes : sealedQuarters) + (place * FileFormat.lanes + lane) * tier.blockBytes
+        return (tier == .minutes ? sealedMinutes : sealedQuarterHours) + (place * FileFormat.seriesPerChunk + series) * tier.blockBytes
     }
     /// Where in the file a chunk begins.
     func chunk(_ number: Int) -> Int { FileFormat.page + number * stride }

@@ -2,7 +2,7 @@ import Telemetry
 
 /// A series in the file: where, and what its numbers are.
 struct CatalogEntry {
-    let lane: Int
+    let number: Int
     let generation: UInt32
     let metric: Metric
 }
@@ -30,7 +30,7 @@ struct Catalog {
     mutating func series(of host: Host.ID) -> [Series] {
         guard let found = hosts[host] else { return [] }
         if let inOrder = found.inOrder { return inOrder }
-        let inOrder = found.entries.sorted { $0.value.lane < $1.value.lane }.map { Series(key: $0.key, metric: $0.value.metric) }
+        let inOrder = found.entries.sorted { $0.value.number < $1.value.number }.map { Series(key: $0.key, metric: $0.value.metric) }
         hosts[host]?.inOrder = inOrder
         return inOrder
     }

@@ -2,11 +2,11 @@ import CMappedFile
 import Synchronization
 import Telemetry
 
-/// Which lane is whose: gives lanes to new series, takes them back, repairs what a killed engine left.
+/// Which place is whose: gives places to new series, takes them back, repairs what a killed engine left.
 struct SeriesDirectory {
     private let file: StoreFile
     private(set) var catalog = Catalog()
-    /// Free lanes, the lowest last.
+    /// Free places, the lowest last.
     private var free: [Int] = []
     private var phases: [Host.ID: [Int64: Int64]] = [:]
     private var clock = ClockWatch()
@@ -37,32 +37,32 @@ struct SeriesDirectory {
     mutating func load() -> [Message] {
         var unreadable = 0
         var reset = 0
-        for number in (0..<file.lanes).reversed() {
+        for number in (0..<file.capacity).reversed() {
             // All names at once are half a KiB for each series.
-            defer { if number % FileFormat.lanes == 0 { file.rest(number / FileFormat.lanes) } }
-            let lane = file.lane(number)
-            guard SeriesName.isUsed(lane.name) else {
+            defer { if number % FileFormat.seriesPerChunk == 0 { file.rest(number / FileFormat.seriesPerChunk) } }
+            let storage = file.storage(number)
+            guard SeriesName.isUsed(storage.name) else {
                 free.append(number)
                 continue
             }
-            guard let name = SeriesName(lane.name), name.generation == lane.head.pointee.generation, catalog[name.key] == nil else {
+            guard let name = SeriesName(storage.name), name.generation == storage.head.pointee.generation, catalog[name.key] == nil else {
                 unreadable += 1
-                SeriesName.free(lane.name)
+                SeriesName.free(storage.name)
                 free.append(number)
                 continue
             }
-            if !LaneCheck.isSane(lane.head.pointee, lane.tiers.pointee) {
+            if !SeriesCheck.isSane(storage.head.pointee, storage.tiers.pointee) {
                 reset += 1
-                lane.clear(generation: name.generation)
+                storage.clear(generation: name.generation)
             }
-            if lane.sequence.pointee.load(ordering: .relaxed) & 1 == 1 {
-                lane.change { SeriesWriter(lane: lane, parts: name.metric.parts).repair() }
+            if storage.sequence.pointee.load(ordering: .relaxed) & 1 == 1 {
+                storage.change { SeriesWriter(storage: storage, parts: name.metric.parts).repair() }
             }
-            SeriesWriter(lane: lane, parts: name.metric.parts).bound()
-            if lane.tiers.pointee.born >= 0 {
-                phases[name.key.host, default: [:]][Int64(lane.head.pointee.step)] = Int64(lane.tiers.pointee.phase)
+            SeriesWriter(storage: storage, parts: name.metric.parts).bound()
+            if storage.tiers.pointee.born >= 0 {
+                phases[name.key.host, default: [:]][Int64(storage.head.pointee.step)] = Int64(storage.tiers.pointee.phase)
             }
-            catalog[name.key] = CatalogEntry(lane: number, generation: name.generation, metric: name.metric)
+            catalog[name.key] = CatalogEntry(number: number, generation: name.generation, metric: name.metric)
         }
         if unreadable > 0 { file.directoryChanged() }
         return (unreadable > 0 ? [.seriesDropped(unreadable)] : []) + (reset > 0 ? [.seriesEmptied(reset)] : [])
@@ -86,9 +86,9 @@ struct SeriesDirectory {
         } else {
             entry = try claim(key, metric)
         }
-        let lane = file.lane(entry.lane)
+        let storage = file.storage(entry.number)
         return SeriesSlot(
-            head: lane.head, ring: lane.ring, lane: entry.lane, generation: entry.generation, step: UInt32(clamping: step),
+            head: storage.head, ring: storage.ring, number: entry.number, generation: entry.generation, step: UInt32(clamping: step),
             phase: UInt32(clamping: phase), parts: entry.metric.parts, isGauge: entry.metric.kind == .gauge)
     }
 
@@ -120,9 +120,9 @@ struct SeriesDirectory {
         guard metric != entry.metric,
             let bytes = SeriesName(key: key, generation: entry.generation, metric: metric).bytes,
             let written = SeriesName(bytes: bytes)?.metric, written != entry.metric,
-            file.lane(entry.lane).writeName(bytes)
+            file.storage(entry.number).writeName(bytes)
         else { return entry }
-        let entry = CatalogEntry(lane: entry.lane, generation: entry.generation, metric: metric)
+        let entry = CatalogEntry(number: entry.number, generation: entry.generation, metric: metric)
         catalog[key] = entry
         file.directoryChanged()
         return entry
@@ -138,7 +138,7 @@ struct SeriesDirectory {
         if !draft.isOfFirstVersion { try file.raise() }
         if free.isEmpty { reclaim() }
         if free.isEmpty {
-            let first = file.lanes
+            let first = file.capacity
             do throws(StoreProblem) {
                 try file.grow()
                 refusal = nil
@@ -147,15 +147,15 @@ struct SeriesDirectory {
                 if clock.latest >= 0 { refusal = (clock.latest, error) }
                 throw error
             }
-            free = Array((first..<file.lanes).reversed())
+            free = Array((first..<file.capacity).reversed())
         }
         guard let number = free.popLast() else { throw .diskFull(path: file.path) }
-        let lane = file.lane(number)
+        let storage = file.storage(number)
         // Never 0, which readers take for "free".
-        let generation = max(1, lane.head.pointee.generation &+ 1)
-        lane.clear(generation: generation)
-        if let bytes = SeriesName(key: key, generation: generation, metric: metric).bytes { SeriesName.write(bytes, to: lane.name) }
-        let entry = CatalogEntry(lane: number, generation: generation, metric: metric)
+        let generation = max(1, storage.head.pointee.generation &+ 1)
+        storage.clear(generation: generation)
+        if let bytes = SeriesName(key: key, generation: generation, metric: metric).bytes { SeriesName.write(bytes, to: storage.name) }
+        let entry = CatalogEntry(number: number, generation: generation, metric: metric)
         catalog[key] = entry
         file.directoryChanged()
         return entry
@@ -178,11 +178,11 @@ struct SeriesDirectory {
     private mutating func release(_ key: SeriesKey) {
         guard let entry = catalog[key] else { return }
         catalog[key] = nil
-        let lane = file.lane(entry.lane)
-        SeriesName.free(lane.name)
-        // Slots and readers that still know the lane see that it is nobody's.
-        lane.clear(generation: max(1, entry.generation &+ 1))
-        free.append(entry.lane)
+        let storage = file.storage(entry.number)
+        SeriesName.free(storage.name)
+        // Slots and readers that still know the place see that it is nobody's.
+        storage.clear(generation: max(1, entry.generation &+ 1))
+        free.append(entry.number)
         file.directoryChanged()
     }
 
@@ -196,9 +196,9 @@ struct SeriesDirectory {
         guard let now = clock.trusted else { return }
         let reach = Tier.quarterHours.step * file.geometry.reach(.quarterHours)
         for (key, entry) in catalog.all {
-            let lane = file.lane(entry.lane)
-            let head = lane.head.pointee
-            guard LaneCheck.isSane(head, lane.tiers.pointee) else { continue }
+            let storage = file.storage(entry.number)
+            let head = storage.head.pointee
+            guard SeriesCheck.isSane(head, storage.tiers.pointee) else { continue }
             let newest = max(head.value_at, head.newest_tick * Int64(head.step))
             if newest < now - (isGone(key) ? min(Self.mourning, reach) : reach) { release(key) }
         }

@@ -3,7 +3,7 @@ import Telemetry
 
 /// One series as it stands between two changes: which tier answers, and what.
 struct SeriesView {
-    let lane: SeriesStorage
+    let storage: SeriesStorage
     let head: store_head
     let tiers: store_tiers
     let parts: Double
@@ -12,12 +12,12 @@ struct SeriesView {
     var grid: Grid { Grid(step: max(1, Int64(head.step)), phase: Int64(tiers.phase)) }
     /// The ticks that are in the ring; nil where there are none.
     var ticks: ClosedRange<Int64>? {
-        let oldest = max(head.oldest_tick, head.newest_tick - Int64(lane.geometry.rows) + 1)
+        let oldest = max(head.oldest_tick, head.newest_tick - Int64(storage.geometry.rows) + 1)
         return oldest <= head.newest_tick ? oldest...head.newest_tick : nil
     }
 
     func value(_ tick: Int64) -> Column? {
-        let value = lane.raw(tick).pointee
+        let value = storage.raw(tick).pointee
         guard value.isFinite else { return nil }
         let wide = widened(value)
         return Column(minimum: wide, mean: wide, maximum: wide)
@@ -34,7 +34,7 @@ struct SeriesView {
     /// A minute as the ring knows it, together with what is noted already: after a change of interval the ring holds only the later part.
     func minute(_ minute: Int64) -> Column? {
         let ours = ticks.flatMap { ring(from: minute * 60_000, to: (minute + 1) * 60_000, $0) }
-        guard tiers.minute_block == Tier.minutes.block(of: minute), let noted = lane.openColumn(.minutes, minute) else { return ours }
+        guard tiers.minute_block == Tier.minutes.block(of: minute), let noted = storage.openColumn(.minutes, minute) else { return ours }
         guard let ours else { return noted }
         var fold = Fold()
         fold.add(noted)
@@ -47,14 +47,14 @@ struct SeriesView {
         let from = max(grid.first(from: start), ticks.lowerBound)
         let to = min(grid.first(from: end) - 1, ticks.upperBound)
         guard from <= to else { return grid.fold(from: start, to: end, within: ticks, value) }
-        let rows = lane.geometry.rows
+        let rows = storage.geometry.rows
         var row = Int(from % Int64(rows))
         var left = Int(to - from) + 1
         var run = RingRun()
         // From its row on, and where the ring is round, from its first.
         while left > 0 {
             let count = min(left, rows - row)
-            run.add(lane.ring + row * FileFormat.lanes, count: count)
+            run.add(storage.ring + row * FileFormat.seriesPerChunk, count: count)
             left -= count
             row = 0
         }
@@ -79,7 +79,7 @@ struct SeriesView {
             if start >= reach || reach <= tiers.born { return grid.columns(from: start, to: end, count: count, within: ticks, value) }
         }
         var minutes = LongTier(view: self, tier: .minutes)
-        let minuteReach = (lastMinute - lane.geometry.reach(.minutes) + 1) * 60_000
+        let minuteReach = (lastMinute - storage.geometry.reach(.minutes) + 1) * 60_000
         if start >= minuteReach || minuteReach <= tiers.born {
             let within = max(0, minuteReach / 60_000)...max(0, lastMinute)
             return Grid(step: 60_000, phase: 0).columns(from: start, to: end, count: count, within: within) { slot in
@@ -88,9 +88,9 @@ struct SeriesView {
         }
         var quarterHours = LongTier(view: self, tier: .quarterHours)
         let last = lastMinute / 15
-        let within = max(0, last - lane.geometry.reach(.quarterHours) + 1)...max(0, last)
+        let within = max(0, last - storage.geometry.reach(.quarterHours) + 1)...max(0, last)
         return Grid(step: 900_000, phase: 0).columns(from: start, to: end, count: count, within: within) { slot in
-            guard slot >= tiers.next_quarter else { return quarterHours[slot] }
+            guard slot >= tiers.next_quarter_hour else { return quarterHours[slot] }
             var fold = Fold()
             for slot in slot * 15..<slot * 15 + 15 {
                 let column = slot >= tiers.next_minute ? minute(slot) : minutes[slot]
@@ -114,8 +114,8 @@ private struct RingRun {
         var slot = slots
         for _ in 0..<count / 2 {
             take(slot[0])
-            other.take(slot[FileFormat.lanes])
-            slot += FileFormat.lanes * 2
+            other.take(slot[FileFormat.seriesPerChunk])
+            slot += FileFormat.seriesPerChunk * 2
         }
         if !count.isMultiple(of: 2) { take(slot[0]) }
         low = min(low, other.low)
@@ -148,10 +148,12 @@ struct LongTier {
     subscript(slot: Int64) -> Column? {
         mutating get {
             let block = tier.block(of: slot)
-            if block == (tier == .minutes ? view.tiers.minute_block : view.tiers.quarter_block) { return view.lane.openColumn(tier, slot) }
+            if block == (tier == .minutes ? view.tiers.minute_block : view.tiers.quarter_hour_block) {
+                return view.storage.openColumn(tier, slot)
+            }
             if block != number {
                 number = block
-                let isThere = view.lane.readSealed(tier, block: block) { bytes in
+                let isThere = view.storage.readSealed(tier, block: block) { bytes in
                     BlockCoding.decode(bytes, number: block, generation: view.head.generation, parts: view.parts, into: &slots)
                 }
                 if !isThere { for index in slots.indices { slots[index] = nil } }
@@ -176,7 +178,7 @@ extension SeriesStorage {
         let from = min(max(start.milliseconds, -limit), limit)
         let to = min(max(end.milliseconds, -limit), limit)
         let columns = read(generation: entry.generation) { head, tiers in
-            SeriesView(lane: self, head: head, tiers: tiers, parts: entry.metric.parts).span(from: from, to: to, count: count)
+            SeriesView(storage: self, head: head, tiers: tiers, parts: entry.metric.parts).span(from: from, to: to, count: count)
         }
         return columns ?? Array(repeating: nil, count: max(0, count))
     }

@@ -4,17 +4,17 @@ import Telemetry
 /// All that changes one series: called inside `SeriesStorage.change`. Every store leaves the series readable for the next engine, in whatever
 /// order a kill cuts them off: slots first, then the number that makes them count.
 struct SeriesWriter {
-    let lane: SeriesStorage
+    let storage: SeriesStorage
     let parts: Double
     /// Whether a sealed block could not be written: its slots are a gap now.
     private(set) var lostBlock = false
 
-    private var head: UnsafeMutablePointer<store_head> { lane.head }
-    private var tiers: UnsafeMutablePointer<store_tiers> { lane.tiers }
-    private var view: SeriesView { SeriesView(lane: lane, head: head.pointee, tiers: tiers.pointee, parts: parts) }
+    private var head: UnsafeMutablePointer<store_head> { storage.head }
+    private var tiers: UnsafeMutablePointer<store_tiers> { storage.tiers }
+    private var view: SeriesView { SeriesView(storage: storage, head: head.pointee, tiers: tiers.pointee, parts: parts) }
 
-    init(lane: SeriesStorage, parts: Double) {
-        self.lane = lane
+    init(storage: SeriesStorage, parts: Double) {
+        self.storage = storage
         self.parts = parts
     }
 
@@ -42,9 +42,9 @@ struct SeriesWriter {
             head.pointee.value_at = at
             inOrder()
             head.pointee.value = value
-            lane.raw(tick).pointee = narrow
+            storage.raw(tick).pointee = narrow
         } else if tick != head.pointee.newest_tick {
-            lane.raw(tick).pointee = .nan
+            storage.raw(tick).pointee = .nan
         }
         inOrder()
         head.pointee.newest_tick = tick
@@ -79,7 +79,7 @@ struct SeriesWriter {
         guard let ticks = view.ticks else { return forgetValue() }
         let tick = view.grid.tick(at: max(0, head.pointee.value_at), after: ticks.upperBound, offset: Int64(head.pointee.newest_offset))
         guard !ticks.contains(tick) else { return }
-        lane.raw(tick).pointee = .nan
+        storage.raw(tick).pointee = .nan
         for kept in ticks.reversed() {
             guard let column = view.value(kept) else { continue }
             head.pointee.value_at = view.grid.start(kept)
@@ -103,7 +103,9 @@ struct SeriesWriter {
 
     /// Long tiers that are ahead of the ring: a kill came between, and then the clock was set back; or the file was damaged.
     private mutating func heal(_ minute: Int64) {
-        if tiers.pointee.next_minute > minute || tiers.pointee.next_quarter > minute / 15 { withdraw(from: minute, keepingFirst: true) }
+        if tiers.pointee.next_minute > minute || tiers.pointee.next_quarter_hour > minute / 15 {
+            withdraw(from: minute, keepingFirst: true)
+        }
     }
 
     // MARK: The ring
@@ -111,7 +113,7 @@ struct SeriesWriter {
     private mutating func begin(at tick: Int64, minute: Int64) {
         if tiers.pointee.born < 0 {
             tiers.pointee.next_minute = minute
-            tiers.pointee.next_quarter = floorDivide(minute, 15)
+            tiers.pointee.next_quarter_hour = floorDivide(minute, 15)
         } else if minute < tiers.pointee.next_minute {
             withdraw(from: minute, keepingFirst: true)
         } else {
@@ -131,8 +133,8 @@ struct SeriesWriter {
     }
 
     private func skip(to tick: Int64, from newest: Int64) {
-        guard tick - newest < Int64(lane.geometry.rows) else { return restart(at: tick) }
-        for missed in newest + 1..<tick { lane.raw(missed).pointee = .nan }
+        guard tick - newest < Int64(storage.geometry.rows) else { return restart(at: tick) }
+        for missed in newest + 1..<tick { storage.raw(missed).pointee = .nan }
     }
 
     /// The clock was set back.
@@ -141,7 +143,7 @@ struct SeriesWriter {
         if tick <= ticks.lowerBound {
             restart(at: tick)
         } else {
-            for later in tick - 1...ticks.upperBound { lane.raw(later).pointee = .nan }
+            for later in tick - 1...ticks.upperBound { storage.raw(later).pointee = .nan }
             head.pointee.newest_offset = 0
             head.pointee.oldest_tick = ticks.lowerBound
             inOrder()
@@ -169,7 +171,7 @@ struct SeriesWriter {
 
     // MARK: The long tiers
 
-    /// Notes the minutes and quarters that are over now that `minute` has begun.
+    /// Notes the minutes and quarter hours that are over now that `minute` has begun.
     mutating func roll(before minute: Int64) {
         guard tiers.pointee.next_minute < minute else { return }
         // Copied once: this comes for each minute of each series.
@@ -179,44 +181,44 @@ struct SeriesWriter {
             // Of minutes before the ring's first nothing is known any more.
             var next = max(tiers.pointee.next_minute, floorDivide(before.grid.start(ticks.lowerBound), 60_000))
             while next <= last {
-                if next / 15 > tiers.pointee.next_quarter { rollQuarter(before: next / 15) }
+                if next / 15 > tiers.pointee.next_quarter_hour { rollQuarterHour(before: next / 15) }
                 if let column = view.minute(next) { note(column, minute: next) }
                 next += 1
                 inOrder()
                 tiers.pointee.next_minute = next
             }
         }
-        if minute / 15 > tiers.pointee.next_quarter { rollQuarter(before: minute / 15) }
+        if minute / 15 > tiers.pointee.next_quarter_hour { rollQuarterHour(before: minute / 15) }
         inOrder()
         tiers.pointee.next_minute = minute
     }
 
     private mutating func note(_ column: Column, minute: Int64) {
         open(.minutes, block: Tier.minutes.block(of: minute))
-        lane.setOpen(.minutes, minute, column)
+        storage.setOpen(.minutes, minute, column)
     }
 
-    private mutating func rollQuarter(before next: Int64) {
-        let quarter = tiers.pointee.next_quarter
+    private mutating func rollQuarterHour(before next: Int64) {
+        let quarter = tiers.pointee.next_quarter_hour
         if tiers.pointee.minute_block == Tier.minutes.block(of: quarter * 15) {
             var fold = Fold()
             for minute in quarter * 15..<quarter * 15 + 15 {
-                if let column = lane.openColumn(.minutes, minute) { fold.add(column) }
+                if let column = storage.openColumn(.minutes, minute) { fold.add(column) }
             }
             if let column = fold.column {
                 open(.quarterHours, block: Tier.quarterHours.block(of: quarter))
-                lane.setOpen(.quarterHours, quarter, column)
+                storage.setOpen(.quarterHours, quarter, column)
             }
         }
         inOrder()
-        tiers.pointee.next_quarter = next
+        tiers.pointee.next_quarter_hour = next
     }
 
-    private func block(_ tier: Tier) -> Int64 { tier == .minutes ? tiers.pointee.minute_block : tiers.pointee.quarter_block }
+    private func block(_ tier: Tier) -> Int64 { tier == .minutes ? tiers.pointee.minute_block : tiers.pointee.quarter_hour_block }
     private func setBlock(_ tier: Tier, _ number: Int64) {
         switch tier {
         case .minutes: tiers.pointee.minute_block = number
-        case .quarterHours: tiers.pointee.quarter_block = number
+        case .quarterHours: tiers.pointee.quarter_hour_block = number
         }
     }
 
@@ -228,23 +230,23 @@ struct SeriesWriter {
         // In this order: a kill between must not seal a half-empty block over the whole one.
         setBlock(tier, -1)
         inOrder()
-        for slot in 0..<tier.slots { lane.setOpen(tier, Int64(slot), nil) }
+        for slot in 0..<tier.slots { storage.setOpen(tier, Int64(slot), nil) }
         inOrder()
         setBlock(tier, number)
     }
 
     private mutating func seal(_ tier: Tier, _ number: Int64) {
-        let slots = (0..<tier.slots).map { lane.openColumn(tier, Int64($0)) }
+        let slots = (0..<tier.slots).map { storage.openColumn(tier, Int64($0)) }
         guard slots.contains(where: { $0 != nil }) else { return }
         let bytes = BlockCoding.encode(slots, number: number, generation: head.pointee.generation, parts: parts, bytes: tier.blockBytes)
-        if !lane.writeSealed(tier, block: number, bytes) { lostBlock = true }
+        if !storage.writeSealed(tier, block: number, bytes) { lostBlock = true }
     }
 
-    /// Takes back minutes from `minute` on (the first one too, unless the ring no longer holds its beginning) and their quarters.
+    /// Takes back minutes from `minute` on (the first one too, unless the ring no longer holds its beginning) and their quarter hours.
     private mutating func withdraw(from minute: Int64, keepingFirst: Bool) {
         let quarter = floorDivide(minute, 15)
         tiers.pointee.next_minute = min(tiers.pointee.next_minute, minute)
-        tiers.pointee.next_quarter = min(tiers.pointee.next_quarter, quarter)
+        tiers.pointee.next_quarter_hour = min(tiers.pointee.next_quarter_hour, quarter)
         reopen(.minutes, at: minute, clearingFrom: keepingFirst ? minute + 1 : minute)
         reopen(.quarterHours, at: quarter, clearingFrom: quarter)
     }
@@ -257,25 +259,25 @@ struct SeriesWriter {
         if before > number {
             setBlock(tier, -1)
             inOrder()
-            for later in number + 1..<min(before + 1, number + 1 + Int64(lane.geometry.blocks(tier))) {
+            for later in number + 1..<min(before + 1, number + 1 + Int64(storage.geometry.blocks(tier))) {
                 clearSealed(tier, after: number, place: later)
             }
             var slots = [Column?](repeating: nil, count: tier.slots)
-            let isThere = lane.readSealed(tier, block: number) { block in
+            let isThere = storage.readSealed(tier, block: number) { block in
                 BlockCoding.decode(block, number: number, generation: head.pointee.generation, parts: parts, into: &slots)
             }
-            for (index, column) in slots.enumerated() { lane.setOpen(tier, Int64(index), isThere ? column : nil) }
+            for (index, column) in slots.enumerated() { storage.setOpen(tier, Int64(index), isThere ? column : nil) }
             inOrder()
             setBlock(tier, number)
         }
         guard block(tier) == number else { return }
-        for index in 0..<Int64(tier.slots) where number * Int64(tier.slots) + index >= first { lane.setOpen(tier, index, nil) }
+        for index in 0..<Int64(tier.slots) where number * Int64(tier.slots) + index >= first { storage.setOpen(tier, index, nil) }
     }
 
     /// Empties the place of block `place` where what lies there is later than `number`.
     private mutating func clearSealed(_ tier: Tier, after number: Int64, place: Int64) {
-        let found = lane.readSealed(tier, block: place) { Int64($0.loadUnaligned(as: UInt32.self)) - 1 }
+        let found = storage.readSealed(tier, block: place) { Int64($0.loadUnaligned(as: UInt32.self)) - 1 }
         guard found > number else { return }
-        if !lane.writeSealed(tier, block: place, [UInt8](repeating: 0, count: tier.blockBytes)) { lostBlock = true }
+        if !storage.writeSealed(tier, block: place, [UInt8](repeating: 0, count: tier.blockBytes)) { lostBlock = true }
     }
 }

@@ -71,12 +71,13 @@ final class StoreFile: @unchecked Sendable {
         return fstat(descriptor, &status) == 0 && Int(status.st_size) >= geometry.chunk(bases.count)
     }
 
-    func lane(_ number: Int) -> SeriesStorage {
+    func storage(_ number: Int) -> SeriesStorage {
         SeriesStorage(
-            base: bases[number / FileFormat.lanes], index: number % FileFormat.lanes, geometry: geometry, descriptor: descriptor,
-            offset: geometry.chunk(number / FileFormat.lanes))
+            base: bases[number / FileFormat.seriesPerChunk], index: number % FileFormat.seriesPerChunk, geometry: geometry,
+            descriptor: descriptor,
+            offset: geometry.chunk(number / FileFormat.seriesPerChunk))
     }
-    var lanes: Int { bases.count * FileFormat.lanes }
+    var capacity: Int { bases.count * FileFormat.seriesPerChunk }
 
     /// Takes a chunk out of memory but for what every append touches. An hour's ring of thousands of series would else stay there for
     /// the one row that is written.

@@ -98,7 +98,7 @@ enum StoreOpening {
         header.version = FileFormat.versions.lowerBound
         header.raw = UInt32(clamping: layout.raw)
         header.minutes = UInt32(clamping: layout.minutes)
-        header.quarters = UInt32(clamping: layout.quarterHours)
+        header.quarter_hours = UInt32(clamping: layout.quarterHours)
         header.check = check(header)
         guard pwrite(descriptor, &header, MemoryLayout<store_file>.size, 0) == MemoryLayout<store_file>.size else {
             throw .unreadable(path: path, reason: systemReason())
@@ -128,7 +128,7 @@ enum StoreOpening {
             throw .damaged(path: path, reason: .storeIsNone())
         }
         guard FileFormat.versions.contains(header.version) else { throw .unknownVersion(path: path, found: header.version) }
-        let layout = StoreLayout(raw: Int(header.raw), minutes: Int(header.minutes), quarterHours: Int(header.quarters))
+        let layout = StoreLayout(raw: Int(header.raw), minutes: Int(header.minutes), quarterHours: Int(header.quarter_hours))
         guard header.check == check(header), layout == Geometry(layout).layout else {
             throw .damaged(path: path, reason: .storeHeaderWrong())
         }

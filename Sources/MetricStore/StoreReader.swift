@@ -50,12 +50,12 @@ public final class StoreReader: History, Sendable {
 
     public func latest(_ key: SeriesKey) -> Point? {
         guard let found = find(key) else { return nil }
-        return found.file.lane(found.entry.lane).latest(found.entry)
+        return found.file.storage(found.entry.number).latest(found.entry)
     }
 
     public func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
         guard let found = find(key) else { return Array(repeating: nil, count: max(0, columns)) }
-        return found.file.lane(found.entry.lane).span(found.entry, from: start, to: end, count: columns)
+        return found.file.storage(found.entry.number).span(found.entry, from: start, to: end, count: columns)
     }
 
     private func find(_ key: SeriesKey) -> (file: StoreFile, entry: CatalogEntry)? {
@@ -67,7 +67,7 @@ public final class StoreReader: History, Sendable {
 private struct ReaderState {
     var file: StoreFile
     var catalog = Catalog()
-    /// Mark by lane; 0 is free. So that a refresh reads the names of new series only.
+    /// Mark by place; 0 is free. So that a refresh reads the names of new series only.
     private var known: [UInt64] = []
     private var keys: [SeriesKey?] = []
     private var directory: UInt64 = .max
@@ -79,26 +79,26 @@ private struct ReaderState {
     @discardableResult
     mutating func load() -> Bool {
         let now = file.directory
-        guard now != directory || known.count != file.lanes else { return false }
+        guard now != directory || known.count != file.capacity else { return false }
         var changed = false
         directory = now
-        while known.count < file.lanes {
+        while known.count < file.capacity {
             known.append(0)
             keys.append(nil)
         }
-        for number in 0..<file.lanes {
-            let place = file.lane(number).name
+        for number in 0..<file.capacity {
+            let place = file.storage(number).name
             let mark = SeriesName.isUsed(place) ? SeriesName.mark(place) : 0
             guard mark != known[number] else { continue }
             changed = true
-            if let key = keys[number], catalog[key]?.lane == number { catalog[key] = nil }
+            if let key = keys[number], catalog[key]?.number == number { catalog[key] = nil }
             keys[number] = nil
             known[number] = 0
             // A name that changes just now does not agree with its check; its writer counts the directory up after it.
             guard let name = SeriesName(place), SeriesName.mark(place) == mark else { continue }
             known[number] = mark
             keys[number] = name.key
-            catalog[name.key] = CatalogEntry(lane: number, generation: name.generation, metric: name.metric)
+            catalog[name.key] = CatalogEntry(number: number, generation: name.generation, metric: name.metric)
         }
         return changed
     }

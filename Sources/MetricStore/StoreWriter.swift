@@ -9,7 +9,7 @@ public import Telemetry
 public struct SeriesSlot {
     let head: UnsafeMutablePointer<store_head>
     let ring: UnsafeMutablePointer<Float>
-    let lane: Int
+    let number: Int
     let generation: UInt32
     let step: UInt32
     let phase: UInt32
@@ -44,7 +44,7 @@ public final class StoreWriter: History, @unchecked Sendable {
     init(path: String, layout: StoreLayout, bounds: SeriesBounds) throws(StoreProblem) {
         let opened = try StoreOpening.forWriting(path, layout: layout)
         // A disk with room for the head alone would hold a store without a number: whoever opens it is to know at once.
-        if opened.file.lanes == 0 { try opened.file.grow() }
+        if opened.file.capacity == 0 { try opened.file.grow() }
         self.path = path
         file = opened.file
         self.layout = layout
@@ -135,7 +135,7 @@ public final class StoreWriter: History, @unchecked Sendable {
                     slot = try directory.slot(for: key, metric: sample.metric, step: step, phase: phase)
                     order.learn(sample, slot)
                 }
-                touched.add(slot.lane / FileFormat.lanes, in: file)
+                touched.add(slot.number / FileFormat.seriesPerChunk, in: file)
                 append(sample.value, to: slot, at: at, source: source)
             } catch {
                 failure = error
@@ -199,16 +199,16 @@ public final class StoreWriter: History, @unchecked Sendable {
     }
 
     private func appendCarefully(_ value: Double, to slot: SeriesSlot, at: Int64, source: UInt32) {
-        let lane = file.lane(slot.lane)
-        var writer = SeriesWriter(lane: lane, parts: slot.parts)
+        let storage = file.storage(slot.number)
+        var writer = SeriesWriter(storage: storage, parts: slot.parts)
         let grid = Grid(step: Int64(slot.step), phase: Int64(slot.phase))
         // The file is mapped: somebody else's hand, or a page gone bad, is seen at once. The head comes last: where what lies behind it is
-        // cut off, all of it is zeros by then, and the lane nobody's.
-        let tiers = lane.tiers.pointee
-        let head = lane.head.pointee
+        // cut off, all of it is zeros by then, and the place nobody's.
+        let tiers = storage.tiers.pointee
+        let head = storage.head.pointee
         guard head.generation == slot.generation else { return }
-        if !LaneCheck.isSane(head, tiers) { lane.clear(generation: slot.generation) }
-        lane.change {
+        if !SeriesCheck.isSane(head, tiers) { storage.clear(generation: slot.generation) }
+        storage.change {
             let value = slot.isGauge ? value : writer.rate(value, at: at, step: grid.step, source: source)
             writer.record(value, at: at, grid: grid)
         }
@@ -216,12 +216,12 @@ public final class StoreWriter: History, @unchecked Sendable {
     }
 
     public func latest(_ key: SeriesKey) -> Point? {
-        directory.catalog[key].flatMap { file.lane($0.lane).latest($0) }
+        directory.catalog[key].flatMap { file.storage($0.number).latest($0) }
     }
     public func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
         guard let entry = directory.catalog[key] else { return Array(repeating: nil, count: max(0, columns)) }
         // Rules look at each host's numbers after each of its polls.
-        defer { file.rest(entry.lane / FileFormat.lanes) }
-        return file.lane(entry.lane).span(entry, from: start, to: end, count: columns)
+        defer { file.rest(entry.number / FileFormat.seriesPerChunk) }
+        return file.storage(entry.number).span(entry, from: start, to: end, count: columns)
     }
 }

@@ -9,7 +9,7 @@ struct TickMemo {
     private(set) var tick: Int64 = 0
     /// From the tick's beginning to the sample.
     private(set) var offset: Int32 = 0
-    /// Where in a lane's ring, counted in `Float`s.
+    /// Where in a series' ring, counted in `Float`s.
     private(set) var place = 0
     /// Whether it is the next tick, and in the same minute.
     private(set) var isPlain = false
@@ -27,7 +27,7 @@ struct TickMemo {
         guard (0...FileFormat.moments.upperBound / grid.step).contains(newest) else { return }
         tick = grid.tick(at: at, after: newest, offset: Int64(newestOffset))
         self.offset = Int32(clamping: at - grid.start(tick))
-        place = Int(tick % rows) * FileFormat.lanes
+        place = Int(tick % rows) * FileFormat.seriesPerChunk
         isPlain = tick == newest + 1 && floorDivide(grid.start(tick), 60_000) == floorDivide(grid.start(newest), 60_000)
     }
 }

@@ -3,7 +3,7 @@ import Telemetry
 /// A configuration file as far as it can be read.
 package struct Document {
     /// Nil where nothing of it can be read.
-    package let root: Node?
+    package let root: TOMLNode?
     /// Where it is not TOML.
     package let faults: [Explained]
     /// Whether all of it was read: only then is what is missing here missing in the file.

@@ -42,7 +42,7 @@ private func advice(_ fault: SyntaxFault, line: String) -> Message? {
 }
 
 private func told(_ fault: SyntaxFault) -> Message {
-    switch fault.cause {
+    switch fault.reason {
     case .syntax(let words): .parserSays(RawLine(ownWords(words)))
     case .tooLong: .longerThanMebibyte()
     case .tooManyDots: .tooManyDots()

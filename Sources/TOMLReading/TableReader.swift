@@ -5,13 +5,13 @@ package struct TableReader {
     /// As the file writes it: `[[host]]`; empty for the file itself.
     package let label: String
     package let place: SourcePlace
-    package let entries: [NodeEntry]
+    package let entries: [TOMLEntry]
     package let findings: Findings
 
     /// Complains of every key that is not `allowed`, but for those that are `refused` in other words elsewhere.
     /// - Parameter secrets: Names of secrets that the table says the place of.
     package init(
-        _ entries: [NodeEntry], at place: SourcePlace, label: String, allowed: [String], refused: [String] = [],
+        _ entries: [TOMLEntry], at place: SourcePlace, label: String, allowed: [String], refused: [String] = [],
         secrets: [String] = ["password"],
         findings: Findings
     ) {
@@ -42,11 +42,11 @@ package struct TableReader {
         unknown(.unknownKey(quoted(key)), key, known: allowed) { label.isEmpty ? .topTakes($0) : .tableTakes(label, $0) }
     }
 
-    package func entry(_ key: String) -> NodeEntry? { entries.first { $0.key == key } }
+    package func entry(_ key: String) -> TOMLEntry? { entries.first { $0.key == key } }
     /// Where to point for a key: at its value, or at the header where it is missing.
     package func place(of key: String) -> SourcePlace { entry(key)?.node.place ?? place }
 
-    package func value<T>(_ key: String, wanted: Message, _ read: (Node.Value) -> T?) -> T? {
+    package func value<T>(_ key: String, wanted: Message, _ read: (TOMLNode.Value) -> T?) -> T? {
         guard let node = entry(key)?.node else { return nil }
         if let value = read(node.value) { return value }
         findings.add(node.place, .valueWanted(key, node.kind, wanted))
@@ -59,7 +59,7 @@ package struct TableReader {
     }
 
     /// The table under a key; `header` is how it is written, such as `[limits]`.
-    package func table(_ key: String, header: String) -> (place: SourcePlace, entries: [NodeEntry])? {
+    package func table(_ key: String, header: String) -> (place: SourcePlace, entries: [TOMLEntry])? {
         guard let node = entry(key)?.node else { return nil }
         switch node.value {
         case .table(let entries): return (node.place, entries)
@@ -73,7 +73,7 @@ package struct TableReader {
     /// The tables of `[[key]]`; `header` is how it is written where that is not at the top. Of more than `most` the rest is not looked at.
     /// - Parameter advice: what to do about those beyond.
     package func tables(_ key: String, header: String? = nil, atMost most: Int, beyond advice: Message) -> [(
-        place: SourcePlace, entries: [NodeEntry]
+        place: SourcePlace, entries: [TOMLEntry]
     )] {
         guard let node = entry(key)?.node else { return [] }
         let header = header ?? "[[\(key)]]"

@@ -1,4 +1,4 @@
-/// A virtual machine as its host describes it; its course of numbers is in the store under `Entity.guest(uuid)`.
+/// A virtual machine as its host describes it; its numbers are in the store under `Entity.guest(uuid)`.
 public struct Guest: Hashable, Sendable, Identifiable {
     public enum State: String, Hashable, Sendable, CaseIterable {
         /// `crashed`: it runs no more, and neither itself nor anybody else had asked for that. `hung`: its process is there and does not

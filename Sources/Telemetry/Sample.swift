@@ -36,7 +36,7 @@ public struct Entity: Hashable, Sendable {
     }
 }
 
-/// The address of one course of numbers in the store.
+/// The address of one series of numbers in the store.
 public struct SeriesKey: Hashable, Sendable {
     public let host: Host.ID
     public let entity: Entity

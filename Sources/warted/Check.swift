@@ -9,7 +9,7 @@ enum Check {
     static func run(configuration: String?, strict: Bool) -> Int32 {
         let environment = environment()
         let path = locateConfiguration(flag: configuration, environment: environment)
-        do throws(Problems) {
+        do throws(FileProblems) {
             let settings = try EngineConfiguration.settings(configuration, environment: environment)
             let missing = strict ? missingRunbooks(settings, file: path ?? Message.noConfiguration().text) : []
             guard missing.isEmpty else {

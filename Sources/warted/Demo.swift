@@ -21,10 +21,10 @@ struct Demo {
     /// Seconds of the day.
     private let from: Int64
 
-    init(_ wish: Wish) throws(Failure) {
+    init(_ wish: Wish) throws(StartFailure) {
         if let words = wish.speed {
             guard let speed = Int(words.hasSuffix("x") ? String(words.dropLast()) : words), DemoClock.speeds.contains(speed) else {
-                throw Failure(.optionWrong("--speed", words, .wantedDemoSpeed()), status: 2)
+                throw StartFailure(.optionWrong("--speed", words, .wantedDemoSpeed()), status: 2)
             }
             self.speed = speed
         } else {
@@ -32,14 +32,14 @@ struct Demo {
         }
         if let words = wish.at {
             guard let time = secondOfDay(words) else {
-                throw Failure(.optionWrong("--at", words, .wantedDemoTime()), status: 2)
+                throw StartFailure(.optionWrong("--at", words, .wantedDemoTime()), status: 2)
             }
             from = Int64(time)
         } else {
             from = 7 * 3600 + 55 * 60
         }
         path = wish.scenario.map(EngineConfiguration.absolute)
-        do throws(Problems) { scenario = try DemoScenario.load(path) } catch { throw Failure(error.list.map(\.placed), status: 2) }
+        do throws(FileProblems) { scenario = try DemoScenario.load(path) } catch { throw StartFailure(error.list.map(\.placed), status: 2) }
     }
 
     /// From one poll to the next by the demo's clock: about a second of the machine's, and no longer than a minute has values.
@@ -67,7 +67,7 @@ struct Demo {
         for host in scenario.hosts where !areas.contains(where: { $0.id == host.area }) {
             areas.append(Area(id: host.area, kind: host.isGateway ? "" : "virtualized"))
         }
-        let settings = Configuration.Settings(
+        let settings = SiteSettings(
             name: scenario.site, areas: areas, targets: targets, privacy: Privacy(reveal: true),
             store: StoreSettings(raw: interval * 1440, quarterHours: scenario.history + .seconds(30 * 86_400)))
         return EngineConfiguration(settings, path: nil)

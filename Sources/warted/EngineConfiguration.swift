@@ -36,18 +36,18 @@ struct EngineConfiguration {
     }
 
     /// The file that is in force, or what is found on this machine.
-    static func load(_ named: String?, environment: [String: String]) throws(Failure) -> EngineConfiguration {
+    static func load(_ named: String?, environment: [String: String]) throws(StartFailure) -> EngineConfiguration {
         EngineConfiguration(try read(named, environment: environment), path: locateConfiguration(flag: named, environment: environment))
     }
 
     /// The same as the configuration says it.
-    static func read(_ named: String?, environment: [String: String]) throws(Failure) -> Configuration.Settings {
-        do throws(Problems) { return try settings(named, environment: environment) } catch {
-            throw Failure(error.list.map(\.placed), status: 2)
+    static func read(_ named: String?, environment: [String: String]) throws(StartFailure) -> SiteSettings {
+        do throws(FileProblems) { return try settings(named, environment: environment) } catch {
+            throw StartFailure(error.list.map(\.placed), status: 2)
         }
     }
 
-    static func settings(_ named: String?, environment: [String: String]) throws(Problems) -> Configuration.Settings {
+    static func settings(_ named: String?, environment: [String: String]) throws(FileProblems) -> SiteSettings {
         let path = locateConfiguration(flag: named, environment: environment)
         var settings =
             if let path {
@@ -59,7 +59,7 @@ struct EngineConfiguration {
         return settings
     }
 
-    init(_ settings: Configuration.Settings, path: String?) {
+    init(_ settings: SiteSettings, path: String?) {
         notify = settings.notify
         targets = settings.targets
         source = Source(path: path.map(Self.absolute) ?? "", namesHosts: settings.notice == nil)

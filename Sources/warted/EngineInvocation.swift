@@ -71,7 +71,7 @@ struct EngineInvocation {
         words.contains { word in tasks.contains { word == "--" + $0 } } ? "warte" : "warted"
     }
 
-    init(_ words: [String]) throws(Failure) {
+    init(_ words: [String]) throws(StartFailure) {
         let (found, sets) = try Self.options(words)
         configuration = found["config"]
         state = found["state"]
@@ -87,21 +87,21 @@ struct EngineInvocation {
             task = .rules
         } else if let span = found["replay"] {
             guard let seconds = Int64(span), (60...366 * 86_400).contains(seconds) else {
-                throw Failure(.optionWrong("--replay", span, .wantedSeconds()), status: 2)
+                throw StartFailure(.optionWrong("--replay", span, .wantedSeconds()), status: 2)
             }
             task = .replay(seconds: seconds, changes: sets)
         } else if let what = found["export"] {
             guard let content = Journal.Content(rawValue: what) else {
-                throw Failure(.isNotInJournal(what, "alarms, ends, events, reveals, sessions, audit"), status: 2)
+                throw StartFailure(.isNotInJournal(what, "alarms, ends, events, reveals, sessions, audit"), status: 2)
             }
             guard let format = Journal.Format(rawValue: found["format"] ?? "csv") else {
-                throw Failure(.optionWrong("--format", found["format"] ?? "", .wantedFormat("csv", "json")), status: 2)
+                throw StartFailure(.optionWrong("--format", found["format"] ?? "", .wantedFormat("csv", "json")), status: 2)
             }
             task = .export(content, format)
         } else if found["alarms"] != nil {
             let words = [found["history"] ?? "0", found["limit"] ?? "500"].map { Int64($0) }
             guard let span = words[0], let limit = words[1], (0...3650 * 86_400).contains(span), (1...10_001).contains(limit) else {
-                throw Failure(.wantedHistory(), status: 2)
+                throw StartFailure(.wantedHistory(), status: 2)
             }
             task = .alarms(history: found["history"] == nil ? nil : (span, Int(limit)))
         } else if found["print-scenario"] != nil {
@@ -114,7 +114,7 @@ struct EngineInvocation {
         }
     }
 
-    private static func options(_ words: [String]) throws(Failure) -> (found: [String: String], sets: [String]) {
+    private static func options(_ words: [String]) throws(StartFailure) -> (found: [String: String], sets: [String]) {
         do throws(Misuse) {
             let typed = try ArgumentVector(words, known: names)
             if let word = typed.rest.first { throw Misuse(.takesArguments("warted", word)) }
@@ -124,7 +124,7 @@ struct EngineInvocation {
                 typed.options.filter { $0.name == "set" }.map(\.value)
             )
         } catch {
-            throw Failure(.seeHelp(error.message, "warted --help"), status: 2)
+            throw StartFailure(.seeHelp(error.message, "warted --help"), status: 2)
         }
     }
 }

@@ -25,7 +25,7 @@ struct EngineProgram {
             switch invocation.task {
             case .help: answer(EngineInvocation.usage)
             case .version: answer("warted \(version)\n")
-            case .check where invocation.demo != nil: _ = try invocation.demo.map { (wish) throws(Failure) in try Demo(wish) }
+            case .check where invocation.demo != nil: _ = try invocation.demo.map { (wish) throws(StartFailure) in try Demo(wish) }
             case .check(let strict): exit(Check.run(configuration: asked, strict: strict))
             case .rules: answer(try RulesReport(asked).text(json: invocation.wantsJSON), isJSON: invocation.wantsJSON)
             case .replay(let seconds, let changes):
@@ -47,7 +47,7 @@ struct EngineProgram {
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
                 // Signals that would end a process that has no use for them, and that a script may send to all services.
                 for number in [SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF] { signal(number, SIG_IGN) }
-                try serve(asked, try invocation.demo.map { (wish) throws(Failure) in try Demo(wish) }, patience, signals: signals)
+                try serve(asked, try invocation.demo.map { (wish) throws(StartFailure) in try Demo(wish) }, patience, signals: signals)
             }
         } catch {
             error.tell(of: EngineInvocation.typed(CommandLine.arguments))
@@ -59,10 +59,12 @@ struct EngineProgram {
         guard isJSON ? say(json: text) : say(text) else { exit(lostOutput) }
     }
 
-    private static func serve(_ configuration: String?, _ demo: Demo?, _ patience: Audience.Patience?, signals: sigset_t) throws(Failure) {
+    private static func serve(_ configuration: String?, _ demo: Demo?, _ patience: Audience.Patience?, signals: sigset_t)
+        throws(StartFailure)
+    {
         let service = try Service(configuration: configuration, demo: demo, isPrivate: patience != nil)
         let start = Task {
-            do throws(Failure) {
+            do throws(StartFailure) {
                 try await service.start()
             } catch {
                 error.tell()

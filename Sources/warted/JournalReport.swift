@@ -13,14 +13,14 @@ struct JournalReport {
     private let journal: Journal
     private let setAside: SetAside
 
-    init(state: String?) throws(Failure) {
+    init(state: String?) throws(StartFailure) {
         let places = try StatePaths(environment: environment(), state: state)
         setAside = SetAside(places)
-        do throws(JournalProblem) { journal = try Journal(reading: places.journal) } catch { throw Failure(error.message) }
+        do throws(JournalProblem) { journal = try Journal(reading: places.journal) } catch { throw StartFailure(error.message) }
     }
 
     /// Writes to standard output as it reads.
-    func export(_ content: Journal.Content, _ format: Journal.Format) throws(Failure) {
+    func export(_ content: Journal.Content, _ format: Journal.Format) throws(StartFailure) {
         var waiting: [UInt8] = []
         var isWritten = true
         do throws(JournalProblem) {
@@ -29,7 +29,7 @@ struct JournalReport {
                 if waiting.count > 65_536 { isWritten = isWritten && Self.write(&waiting) }
             }
         } catch {
-            throw Failure(error.message)
+            throw StartFailure(error.message)
         }
         if isWritten { isWritten = Self.write(&waiting) }
         guard isWritten else { exit(lostOutput) }
@@ -41,7 +41,7 @@ struct JournalReport {
     }
 
     /// `{"as_of_ms":…,"alarms":[…]}`: what stands, the worst first, or what has been, the newest first.
-    func alarms(history: (seconds: Int64, limit: Int)?, configuration: String?) throws(Failure) -> String {
+    func alarms(history: (seconds: Int64, limit: Int)?, configuration: String?) throws(StartFailure) -> String {
         let now = wallClock()
         // For the runbooks alone: with a broken configuration those that are built in have to do.
         let settings = try? EngineConfiguration.read(configuration, environment: environment())
@@ -55,13 +55,13 @@ struct JournalReport {
             book.restore(from: journal.restore(at: now).records)
             alarms = book.alarms
         }
-        if let problem = journal.problem { throw Failure(problem) }
+        if let problem = journal.problem { throw StartFailure(problem) }
         let shown = settings?.privacy.names == .plain ? alarms : withoutNames(alarms, of: journal, at: now)
         return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: shown.map { book.withRunbook($0, knowsSite: settings != nil) }))
     }
 
     /// 0 where all is well, 1 where something is not: one line each. What was set aside before is told and is no fault of this file.
-    static func verify(state: String?) throws(Failure) -> Int32 {
+    static func verify(state: String?) throws(StartFailure) -> Int32 {
         let report = try JournalReport(state: state)
         let found = report.journal.verify()
         let path = report.journal.path

@@ -8,8 +8,8 @@ struct LimitChange {
     private let change: (inout ThresholdsPatch) -> Void
     private let isSaid: (ThresholdsPatch) -> Bool
 
-    init(_ word: String) throws(Failure) {
-        func wrong(_ reason: Message) -> Failure { Failure(.optionWrong("--set", word, reason), status: 2) }
+    init(_ word: String) throws(StartFailure) {
+        func wrong(_ reason: Message) -> StartFailure { StartFailure(.optionWrong("--set", word, reason), status: 2) }
         let halves = word.split(separator: "=", maxSplits: 1).map(String.init)
         let names = halves.first?.split(separator: ".", maxSplits: 1).map(String.init) ?? []
         guard halves.count == 2, names.count == 2 else { throw wrong(.writeLimitChange()) }

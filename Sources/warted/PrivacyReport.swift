@@ -9,7 +9,7 @@ import Telemetry
 struct PrivacyReport {
     let text: String
 
-    init(_ configuration: String?, state: String?) throws(Failure) {
+    init(_ configuration: String?, state: String?) throws(StartFailure) {
         let environment = environment()
         let settings = try EngineConfiguration.read(configuration, environment: environment)
         let places = try StatePaths(environment: environment, state: state)
@@ -28,7 +28,7 @@ struct PrivacyReport {
         return lines.map { $0.text + "\n" }.joined()
     }
 
-    private static func held(_ settings: Settings, _ places: StatePaths, _ journal: Journal?) -> TextTable {
+    private static func held(_ settings: SiteSettings, _ places: StatePaths, _ journal: Journal?) -> TextTable {
         let isPlain = settings.privacy.names == .plain
         let names: Message = isPlain ? .heldNamesAndAddresses() : .heldPseudonyms()
         let keep = settings.alarms.retention

@@ -15,14 +15,14 @@ struct ReplayReport {
     private let interruptions: (now: Int, before: Int?)
     private var isChanged: Bool { interruptions.before != nil }
 
-    init(_ configuration: String?, state: String?, seconds: Int64, changes: [String]) throws(Failure) {
+    init(_ configuration: String?, state: String?, seconds: Int64, changes: [String]) throws(StartFailure) {
         var made: [LimitChange] = []
         for word in changes { made.append(try LimitChange(word)) }
         let environment = environment()
         let settings = try EngineConfiguration.read(configuration, environment: environment)
         let places = try StatePaths(environment: environment, state: state)
         let history: StoreReader
-        do throws(StoreProblem) { history = try StoreReader(path: places.store) } catch { throw Failure(error.message) }
+        do throws(StoreProblem) { history = try StoreReader(path: places.store) } catch { throw StartFailure(error.message) }
         let now = wallClock()
         // Numbers alone will do where no journal was written yet.
         let journal = try? Journal(reading: places.journal)

@@ -8,13 +8,13 @@ import Telemetry
 struct RulesReport {
     private let rows: [JSONDocument.RuleInForce]
 
-    init(_ configuration: String?) throws(Failure) {
+    init(_ configuration: String?) throws(StartFailure) {
         let settings = try EngineConfiguration.read(configuration, environment: environment())
         rows = Self.rows(settings)
     }
 
     /// A rule's row for the whole site, then one for each host that has other limits.
-    private static func rows(_ settings: Settings) -> [JSONDocument.RuleInForce] {
+    private static func rows(_ settings: SiteSettings) -> [JSONDocument.RuleInForce] {
         standardRules.flatMap { rule -> [JSONDocument.RuleInForce] in
             func row(_ host: Host?) -> JSONDocument.RuleInForce {
                 let found = settings.limits.limits(of: rule.id, base: rule.defaults, on: host)

@@ -51,7 +51,7 @@ final class Service: Sendable {
     private let disk = OwnThreadExecutor(named: "disk")
 
     /// Opens the files; nothing runs yet.
-    init(configuration: String?, demo: Demo? = nil, isPrivate: Bool) throws(Failure) {
+    init(configuration: String?, demo: Demo? = nil, isPrivate: Bool) throws(StartFailure) {
         let environment = environment()
         self.demo = demo
         self.configuration = configuration
@@ -59,13 +59,13 @@ final class Service: Sendable {
         do throws(LinkProblem) {
             socket = try socketFolder(environment: environment, part: demo.map { _ in demoPart }) + "/" + socketName
         } catch {
-            throw Failure(error.message)
+            throw StartFailure(error.message)
         }
         let loaded: EngineConfiguration
         if let demo { loaded = demo.configuration } else { loaded = try EngineConfiguration.load(configuration, environment: environment) }
         // A folder that cannot be made now, on a full disk say, is made later; nobody shall be without a watch for it.
         let places = try StatePaths(environment: environment, part: demo.map { _ in demoPart })
-        do throws(LinkProblem) { try checkStateFolder(places.folder) } catch { throw Failure(error.message) }
+        do throws(LinkProblem) { try checkStateFolder(places.folder) } catch { throw StartFailure(error.message) }
         state = places.folder
         isFolderMissing = access(places.folder, F_OK) != 0
         var takeOver = TakeOver(isPrivate: isPrivate)
@@ -89,7 +89,7 @@ final class Service: Sendable {
         do throws(JournalProblem) {
             journal = try Journal(path: places.journal) { lock.keep() == nil }
         } catch {
-            throw Failure(error.message)
+            throw StartFailure(error.message)
         }
         setAside = SetAside(places).message
         var settings = loaded.engine
@@ -108,7 +108,7 @@ final class Service: Sendable {
         }
     }
 
-    func start() async throws(Failure) {
+    func start() async throws(StartFailure) {
         let link = try listen()
         server.withLock { $0 = link }
         await engine.connect(
@@ -162,7 +162,7 @@ final class Service: Sendable {
         unlink(spare)
     }
 
-    private func listen() throws(Failure) -> LinkServer {
+    private func listen() throws(StartFailure) -> LinkServer {
         var takeOver = TakeOver(isPrivate: isPrivate)
         while true {
             do throws(LinkProblem) {
@@ -173,9 +173,9 @@ final class Service: Sendable {
                         attached: { [weak self] in self?.wasAttached.withLock { $0 = true } }),
                     tell: { [engine] line in Task { await engine.note(line) } })
             } catch {
-                guard case .alreadyRunning = error else { throw Failure(error.message) }
+                guard case .alreadyRunning = error else { throw StartFailure(error.message) }
                 guard takeOver.makesRoom(in: String(socket.dropLast(socketName.count + 1))) else {
-                    throw Failure(error.message, status: engineIsThere)
+                    throw StartFailure(error.message, status: engineIsThere)
                 }
             }
         }
@@ -219,9 +219,9 @@ final class Service: Sendable {
     private func readNow() async throws(CommandRefusal) {
         guard demo == nil else { throw CommandRefusal(.problems([.demoReadsNothing()])) }
         let loaded: EngineConfiguration
-        do throws(Failure) {
+        do throws(StartFailure) {
             loaded = try EngineConfiguration.load(configuration, environment: environment())
-            if let objection = loaded.source.objection(after: inForce.withLock({ $0 })) { throw Failure([objection], status: 2) }
+            if let objection = loaded.source.objection(after: inForce.withLock({ $0 })) { throw StartFailure([objection], status: 2) }
         } catch {
             await engine.report(problem: error.messages.first, of: "configuration")
             throw CommandRefusal(.problems(error.messages))

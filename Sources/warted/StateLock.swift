@@ -10,7 +10,7 @@ final class StateLock: Sendable {
     /// Nil where its file could not be made, and where the server holds it (`holdState`).
     private let lock: Mutex<EngineLock?>
 
-    init(folder: String, note: EngineNote, by takeOver: inout TakeOver) throws(Failure) {
+    init(folder: String, note: EngineNote, by takeOver: inout TakeOver) throws(StartFailure) {
         self.folder = folder
         self.note = note
         lock = Mutex(try holdState(of: folder, note: note, by: &takeOver))

@@ -12,9 +12,9 @@ struct StatePaths {
     var identity: String { folder + "/" + EngineID.fileName }
 
     /// The folder of this environment, made with mode 0700 where it can be. With `state` that folder is meant, as it is: nothing is made.
-    init(environment: [String: String], state: String? = nil, part: String? = nil) throws(Failure) {
+    init(environment: [String: String], state: String? = nil, part: String? = nil) throws(StartFailure) {
         guard let folder = state ?? stateFolder(environment: environment, part: part) else {
-            throw Failure(.noStateFolder())
+            throw StartFailure(.noStateFolder())
         }
         // Where it cannot be made, whoever needs it says so.
         if state == nil { Self.make(folder) }
@@ -37,7 +37,7 @@ struct StatePaths {
 }
 
 /// Why the engine cannot start, in words for standard error.
-struct Failure: Error {
+struct StartFailure: Error {
     /// At least one; a line each.
     let messages: [Message]
     /// 2 where the configuration or the command line is at fault, `engineIsThere` where another one runs.

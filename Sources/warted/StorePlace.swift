@@ -10,11 +10,11 @@ struct StorePlace {
     /// Why it is not where it belongs; nil where it is.
     let problem: Message?
 
-    /// An hour at ten seconds, a day of minutes, a week of quarters.
+    /// An hour at ten seconds, a day of minutes, a week of quarter hours.
     private static let small = StoreLayout(raw: 360, minutes: 1440, quarterHours: 672)
 
     /// - Parameter spare: a folder in memory, such as the socket's.
-    init(_ wanted: String, layout: StoreLayout, spare: String) throws(Failure) {
+    init(_ wanted: String, layout: StoreLayout, spare: String) throws(StartFailure) {
         let reason: StoreProblem
         do throws(StoreProblem) {
             store = try StoreWriter(path: wanted, layout: layout)
@@ -24,13 +24,13 @@ struct StorePlace {
         } catch {
             reason = error
         }
-        if case .locked = reason { throw Failure(reason.message, status: engineIsThere) }
+        if case .locked = reason { throw StartFailure(reason.message, status: engineIsThere) }
         let path = spare + "/metrics.ring"
         do throws(StoreProblem) {
             store = try StoreWriter(path: path, layout: Self.small)
         } catch {
-            if case .locked = error { throw Failure(error.message, status: engineIsThere) }
-            throw Failure([reason.message, error.message])
+            if case .locked = error { throw StartFailure(error.message, status: engineIsThere) }
+            throw StartFailure([reason.message, error.message])
         }
         self.path = path
         problem = .storeInMemory(reason.message)

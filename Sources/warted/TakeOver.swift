@@ -59,7 +59,7 @@ struct TakeOver {
 
 /// The lock of the folder with store and journal; nil where the file cannot be made (a full disk), which the store's own lock outlasts, and
 /// where it is the socket's folder too, whose lock the server holds: nobody gets the same lock twice.
-func holdState(of folder: String, note: EngineNote, by takeOver: inout TakeOver) throws(Failure) -> EngineLock? {
+func holdState(of folder: String, note: EngineNote, by takeOver: inout TakeOver) throws(StartFailure) -> EngineLock? {
     if note.listens(in: folder) {
         // The store is locked until a private engine has made room.
         while EngineLock.holder(of: folder) != nil, takeOver.makesRoom(in: folder) {}
@@ -72,7 +72,7 @@ func holdState(of folder: String, note: EngineNote, by takeOver: inout TakeOver)
             guard case .alreadyRunning = error else { return nil }
             if takeOver.makesRoom(in: folder) { continue }
             let holder = EngineLock.holder(of: folder)
-            throw Failure(
+            throw StartFailure(
                 holder.map { Message.folderIsTaken(Int($0.process), $0.socket, folder) } ?? .storeLocked(folder), status: engineIsThere)
         }
     }

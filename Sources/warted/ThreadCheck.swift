@@ -3,7 +3,7 @@ import Telemetry
 
 /// Whether this process may have the threads that an engine needs. Who runs its tasks waits for ever, and without a word, where it gets
 /// none; so that is asked before.
-func checkThreads() throws(Failure) {
+func checkThreads() throws(StartFailure) {
     var started: [(thread: OwnThread, isChecked: ThreadSignal)] = []
     var refused: OwnThread.Failure?
     while started.count < threadsNeeded, refused == nil {
@@ -12,7 +12,7 @@ func checkThreads() throws(Failure) {
     }
     for one in started { one.isChecked.ring() }
     for one in started { one.thread.join() }
-    if let refused { throw Failure(.tooFewThreads(started.count, threadsNeeded, RawLine(SystemError.text(refused.code)))) }
+    if let refused { throw StartFailure(.tooFewThreads(started.count, threadsNeeded, RawLine(SystemError.text(refused.code)))) }
 }
 
 /// Those of the tasks, of the link, of both disks and of who is told.

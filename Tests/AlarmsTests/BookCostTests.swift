@@ -39,7 +39,7 @@ import Testing
             watch.now = watch.now + .seconds(1)
             #expect(watch.round([]) == [])
         }
-        #expect(watch.book.looks - before <= 4 * Self.count, "one look at the clock, each second, and no judgement")
+        #expect(watch.book.looks - before <= 4 * Self.count, "one look at the clock, each second, and no rule asked")
     }
 
     @Test func aDelayEndsInItsOwnSecond() {

@@ -11,13 +11,13 @@ import Testing
         let start: Moment
         func latest(_ key: SeriesKey) -> Point? { nil }
         func span(_ key: SeriesKey, from: Moment, to: Moment, columns: Int) -> [Column?] {
-            guard let course = minutes[key] else { return Array(repeating: nil, count: columns) }
+            guard let series = minutes[key] else { return Array(repeating: nil, count: columns) }
             let width = (to - from).milliseconds / Int64(columns)
             return (0..<columns).map { column in
                 let low = from.milliseconds - start.milliseconds + Int64(column) * width
                 let first = Int(low / 60_000)
                 let last = max(first + 1, Int((low + width + 59_999) / 60_000))
-                let found = course[max(0, min(first, course.count))..<max(0, min(last, course.count))].compactMap { $0 }
+                let found = series[max(0, min(first, series.count))..<max(0, min(last, series.count))].compactMap { $0 }
                 guard let lowest = found.min(), let highest = found.max() else { return nil }
                 return Column(minimum: lowest, mean: highest, maximum: highest)
             }
@@ -28,8 +28,8 @@ import Testing
 
     /// Wait on hv-1 is at 2 % but for the spans given, in minutes of the day.
     private func day(_ peaks: [Range<Int>], _ host: Host.ID = "hv-1", known: Range<Int> = 0..<1440) -> Day {
-        let course = (0..<1440).map { minute in known.contains(minute) ? peaks.contains { $0.contains(minute) } ? 31.0 : 2 : nil }
-        return Day(minutes: [SeriesKey(host: host, metric: .cpuWait): course], start: noon)
+        let series = (0..<1440).map { minute in known.contains(minute) ? peaks.contains { $0.contains(minute) } ? 31.0 : 2 : nil }
+        return Day(minutes: [SeriesKey(host: host, metric: .cpuWait): series], start: noon)
     }
     private func cluster(_ count: Int, at minute: Int, cause: Cause = .clientLost) -> [SessionEnd] {
         (0..<count).map { end("u-\($0)", at: noon + .seconds(Int64(minute * 60 + $0 * 5)), cause: cause) }

@@ -19,7 +19,7 @@ struct Desk {
         alarms.isLatching = latches
         let key = Self.key(rule, host)
         let steps = states[key, default: AlarmState(key: key)].step(
-            level.map { .bad($0) } ?? .good, at: now, policy: alarms, nextID: &nextID, words: { .init(.raw(words)) })
+            level.map { .bad($0) } ?? .good, at: now, policy: alarms, nextID: &nextID, description: { .init(.raw(words)) })
         policy.take(steps, at: now)
     }
 

@@ -49,7 +49,7 @@ import Testing
         let gauges = standardRules.filter { $0.isOfPercent && $0.id != "sessions" }
         #expect(gauges.count > 5)
         for rule in gauges {
-            guard let gauge = rule.gauge else { return #expect(Bool(false), "\(rule.id) says no gauge") }
+            guard let gauge = rule.shownMetric else { return #expect(Bool(false), "\(rule.id) says no gauge") }
             var history = ScriptedHistory()
             let (first, then) = rule.id == "session_drop" ? (99.0, 0.0) : (0, 99)
             for step in 0..<360 { history.add(step < 180 ? first : then, gauge, of: "hv-1", at: after(Int64(step) * 10 + 5)) }

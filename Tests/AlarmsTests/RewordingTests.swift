@@ -50,7 +50,7 @@ import Testing
     }
 
     /// Whom nobody knows any more nobody could find in it; a guest's crash names nobody.
-    @Test(arguments: ["timeouts", "site_timeouts", "guest_crashed"]) func aProofThatMayNotStayGoes(rule: String) {
+    @Test(arguments: ["timeouts", "site_timeouts", "guest_crashed"]) func evidenceThatMayNotStayGoes(rule: String) {
         let alarm = Alarm(
             id: 7, key: AlarmKey(rule: rule, host: "vpn-1"), severity: .critical, phase: .unacknowledged, raisedAt: noon, changedAt: noon,
             message: typed, evidence: ["carla lost", "[alice] lost"])
@@ -78,7 +78,7 @@ import Testing
             _ = try watch.book.shelve(ids[1], author: "eva", reason: reason, at: watch.now)
         }
         for index in watch.book.states.indices {
-            watch.book.states[index].worst = AlarmState.Words(said, evidence: ["alice"], context: [said])
+            watch.book.states[index].worst = AlarmState.Description(said, evidence: ["alice"], context: [said])
         }
         var told = Interruptions()
         told.take(watch.log + [Transition(alarm: alarm(), what: .raised, at: watch.now, comment: typed)], at: watch.now)

@@ -14,7 +14,7 @@ struct Drive {
     @discardableResult
     mutating func see(_ verdict: Verdict, after seconds: Int64 = 1) -> [Transition.What] {
         now = now + .seconds(seconds)
-        let made = state.step(verdict, at: now, policy: policy, nextID: &nextID, words: { .init("CPU 91 %, limit 90") })
+        let made = state.step(verdict, at: now, policy: policy, nextID: &nextID, description: { .init("CPU 91 %, limit 90") })
         log += made
         return made.map(\.what)
     }

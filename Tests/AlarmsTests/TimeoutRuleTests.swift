@@ -68,7 +68,7 @@ import Testing
         #expect(watch.alarm("timeouts", "vpn-1")?.text == "4 clients timed out in 4 min: 2 clients lost, 2 with failed handshakes")
     }
 
-    @Test func twentyProofsAreEnough() {
+    @Test func twentyLinesOfEvidenceAreEnough() {
         var watch = gateway()
         watch.ends = (0..<50).map { end("u-\($0)", at: after(1)) }
         watch.run(1)

@@ -8,18 +8,18 @@ func after(_ seconds: Int64) -> Moment { noon + .seconds(seconds) }
 
 /// A history that the test writes: points in any order.
 struct ScriptedHistory: History {
-    private var courses: [SeriesKey: [Point]] = [:]
+    private var series: [SeriesKey: [Point]] = [:]
 
     mutating func add(_ value: Double, _ metric: Metric, of host: Host.ID, entity: Entity = .host, at moment: Moment) {
-        courses[SeriesKey(host: host, entity: entity, metric: metric), default: []].append(Point(at: moment, value: value))
+        series[SeriesKey(host: host, entity: entity, metric: metric), default: []].append(Point(at: moment, value: value))
     }
 
-    func latest(_ key: SeriesKey) -> Point? { courses[key]?.max { $0.at < $1.at } }
+    func latest(_ key: SeriesKey) -> Point? { series[key]?.max { $0.at < $1.at } }
 
     func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
         var out = [[Double]](repeating: [], count: columns)
         let width = (end - start).milliseconds
-        for point in courses[key] ?? [] where point.at > start && point.at <= end {
+        for point in series[key] ?? [] where point.at > start && point.at <= end {
             let index = Int((point.at - start).milliseconds * Int64(columns) / width)
             out[min(index, columns - 1)].append(point.value)
         }

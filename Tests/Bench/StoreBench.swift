@@ -77,7 +77,7 @@ private func hotAppends(_ path: String, series: Int) throws(StoreProblem) {
     let hour = try ticks(3541..<3541 + 120)
     print(
         "append, \(series) series, tick by tick: \(millions(series * 59, fast)) within a minute (best \(millions(series * 59, plain.min() ?? 1))), "
-            + "\(millions(series * 900, minutes.cpu)) with the folding of minutes and quarters, "
+            + "\(millions(series * 900, minutes.cpu)) with the folding of minutes and quarter hours, "
             + "\(millions(series * 120, hour.cpu)) over 2 minutes with an hour's end (packing a block of each series)")
 }
 
@@ -178,7 +178,7 @@ private func gauges(_ path: String) throws(StoreProblem) {
     let series = hosts * metrics.count
     let sealed = 3 * (length / 60 + length / 900)
     print(
-        "room, \(series) series, 2 days at 1 s: raw 4.0 bytes a value; minutes and quarters 3.0 bytes a slot = 1.0 byte each for minimum, mean and maximum"
+        "room, \(series) series, 2 days at 1 s: raw 4.0 bytes a value; minutes and quarter hours 3.0 bytes a slot = 1.0 byte each for minimum, mean and maximum"
     )
     print(
         "file: \(fixed(Double(status.st_size) / Double((series + 63) / 64 * 64) / 1000, 1)) kB a series when full (400 days), "

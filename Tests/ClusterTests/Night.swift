@@ -56,7 +56,7 @@ final class Night {
         ])
         tell(states.map { .update(.host($0)) })
     }
-    private func tell(_ events: [Event]) { for event in events { _ = app.take(event) } }
+    private func tell(_ events: [DashboardEvent]) { for event in events { _ = app.take(event) } }
 
     private static func guest(_ number: Int, _ state: Guest.State) -> Guest {
         Guest(

@@ -26,14 +26,14 @@ private let optionFolder = sourceFolder + "option-cases/"
     }
 
     private func outcome(of bytes: [UInt8], _ kinds: [KnownCollector]) -> String {
-        do throws(Problems) {
+        do throws(FileProblems) {
             if let text = String(validating: bytes, as: UTF8.self) {
                 return dump(try parseSettings(text, file: "warte.toml", collectors: kinds))
             }
             // A text cannot hold these bytes, a file can.
             let scratch = ScratchFolder()
             let path = scratch.file("warte.toml", bytes)
-            do throws(Problems) { return dump(try loadSettings(path: path, collectors: kinds)) } catch {
+            do throws(FileProblems) { return dump(try loadSettings(path: path, collectors: kinds)) } catch {
                 return error.description.replacing("\(scratch.path)/", with: "") + "\n"
             }
         } catch { return error.description + "\n" }

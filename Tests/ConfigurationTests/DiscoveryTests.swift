@@ -7,8 +7,8 @@ import Testing
     let scratch = ScratchFolder()
     init() { scratch.file("proc/sys/kernel/hostname", "jump\n") }
 
-    private func discover(runtime: String? = nil) -> Settings { discoverSettings(root: scratch.path, runtimeFolder: runtime) }
-    private func lines(_ settings: Settings) -> [String] {
+    private func discover(runtime: String? = nil) -> SiteSettings { discoverSettings(root: scratch.path, runtimeFolder: runtime) }
+    private func lines(_ settings: SiteSettings) -> [String] {
         settings.targets.map { host in
             var line = "\(host.id) \(host.collector) \(host.endpoint)"
             if case .file(let path)? = host.secrets["password"] { line += " \(path)" }

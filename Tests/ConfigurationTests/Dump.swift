@@ -4,7 +4,7 @@ import TOMLReading
 import Telemetry
 
 /// Settings as lines that people can compare: every value, one a line or a group.
-func dump(_ settings: Settings) -> String {
+func dump(_ settings: SiteSettings) -> String {
     var lines = ["site \(settings.site.name)"]
     for area in settings.site.areas { lines.append("area \(area.id) [\(area.kind)]") }
     for host in settings.targets { lines += dump(host) }

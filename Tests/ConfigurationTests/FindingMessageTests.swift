@@ -10,7 +10,7 @@ import Testing
     private static let optionCases = names(in: sourceFolder + "option-cases/").map { "option-cases/" + $0 }
     private static let forms = Dictionary(MessageCatalogue.all.map { ($0.id, $0.kinds) }, uniquingKeysWith: { first, _ in first })
 
-    private static func findings(_ name: String) -> [Problem] {
+    private static func findings(_ name: String) -> [FileProblem] {
         guard let bytes = readBytes("\(sourceFolder)\(name)/warte.toml") else { return [] }
         return readDraft(bytes, file: "warte.toml", collectors: kinds + [Sample.collector, Sample.cluster], rules: RuleKind.standard)
             .problems
@@ -32,7 +32,7 @@ import Testing
     @Test func aFileThatCannotBeReadIsNoSentence() {
         let scratch = ScratchFolder()
         for path in [scratch.path, scratch.path + "/none", scratch.file("long", String(repeating: "#\n", count: 600_000))] {
-            let problems = #expect(throws: Problems.self) { try loadSettings(path: path, collectors: kinds) }
+            let problems = #expect(throws: FileProblems.self) { try loadSettings(path: path, collectors: kinds) }
             for problem in problems?.list ?? [] { #expect(Self.undeclared(in: problem.placed) == [], "\(problem)") }
         }
     }

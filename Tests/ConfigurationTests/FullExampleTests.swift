@@ -7,7 +7,7 @@ import Testing
 /// The commented example shows every key, and where it says that a value is the default, it is.
 @Suite struct FullExampleTests {
     let text: String
-    let settings: Settings
+    let settings: SiteSettings
     init() throws {
         text = try #require(readText(sourceFolder + "cases/full/warte.toml"))
         settings = try parseSettings(text, file: "warte.toml", collectors: kinds)
@@ -74,7 +74,7 @@ import Testing
         let words = title.split(separator: " ")
         let header = words.first.map(String.init) ?? ""
         let collector = words.count > 1 ? "collector = \"\(words[1])\"\n" : ""
-        let error = #expect(throws: Problems.self) {
+        let error = #expect(throws: FileProblems.self) {
             try parseSettings("\(header)\n\(collector)qqqqqqqqqqqq = 1\n", file: "f", collectors: kinds)
         }
         let message = try #require(error?.list.first { $0.text.hasPrefix("unknown key") }).text

@@ -63,7 +63,7 @@ import Testing
         ("[[maintenance]]", "host = \"h0\"\nfrom = 2026-12-01T22:00:00Z\nto = 2026-12-02T04:00:00Z\nreason = \"@\"\n", 500),
     ])
     func moreThanOneEngineTakes(_ header: String, _ body: String, _ most: Int) {
-        func problems(_ count: Int) -> [Problem] {
+        func problems(_ count: Int) -> [FileProblem] {
             var text = ""
             for number in 0..<count { text += header + "\n" + body.replacing("@", with: "\(number)") }
             // Nothing is said of what names one that is beyond.
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func moreAreasThanAreTaken() {
-        func problems(_ count: Int) -> [Problem] {
+        func problems(_ count: Int) -> [FileProblem] {
             let text = (0..<count).map {
                 "[[host]]\nname = \"h\($0)\"\narea = \"a\($0)\"\ncollector = \"libvirt\"\nendpoint = \"test:///default\"\n"
             }

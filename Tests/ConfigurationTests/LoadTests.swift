@@ -7,7 +7,7 @@ import Testing
 @Suite struct LoadTests {
     let scratch = ScratchFolder()
 
-    private func load(_ path: String, found: Settings = Settings(name: "found", areas: [], targets: [])) throws -> Settings {
+    private func load(_ path: String, found: SiteSettings = SiteSettings(name: "found", areas: [], targets: [])) throws -> SiteSettings {
         try loadSettings(path: path, collectors: kinds, discover: { found })
     }
     private func problem(_ path: String) -> String {
@@ -43,7 +43,7 @@ import Testing
     }
     @Test func textIsTooLong() {
         let text = String(repeating: "# comment\n", count: 110_000)
-        let error = #expect(throws: Problems.self) { try parseSettings(text, file: "f", collectors: kinds) }
+        let error = #expect(throws: FileProblems.self) { try parseSettings(text, file: "f", collectors: kinds) }
         #expect(error?.description == "f:1:1: not TOML: longer than 1 MiB")
     }
 
@@ -97,7 +97,7 @@ import Testing
         #expect(settings.faults.map { $0.description.replacing(scratch.path, with: "") } == ["/warte.toml:5:10: a has no folder"])
         // What is wrong besides is told with it.
         let wrong = scratch.file("wrong.toml", "[[host]]\nname = \"a\"\ncollector = \"x\"\nfolder = \"/none\"\ncolor = 1\n")
-        let error = #expect(throws: Problems.self) { try loadSettings(path: wrong, collectors: [collector]) }
+        let error = #expect(throws: FileProblems.self) { try loadSettings(path: wrong, collectors: [collector]) }
         #expect(error?.list.map(\.line) == [1, 4, 5])
     }
     @Test func everySecretIsLookedAt() throws {
@@ -124,14 +124,14 @@ import Testing
         let text =
             "colour = 1\n[[host]]\nname = \"a\"\ncollector = \"openvpn\"\nendpoint = \"a:1\"\npassword_file = \"/nowhere/pw\"\ncolor = 1\n"
         let path = scratch.file("warte.toml", text)
-        let error = #expect(throws: Problems.self) { try load(path) }
+        let error = #expect(throws: FileProblems.self) { try load(path) }
         #expect(error?.list.map(\.line) == [1, 6, 7])
     }
 
     @Test func aFileWithoutHostsShowsWhatIsFound() throws {
         let path = scratch.file("warte.toml", "[dashboard]\ntheme = \"mono\"\n")
         let host = Target(id: "here", area: "here", collector: "local", endpoint: "")
-        let found = Settings(
+        let found = SiteSettings(
             name: "here", areas: [Area(id: "here")], targets: [host], notice: .showing(.noConfiguration(), [.thisMachine()], nil))
         let settings = try load(path, found: found)
         #expect(settings.dashboard.theme == "mono")

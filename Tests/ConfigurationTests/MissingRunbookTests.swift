@@ -17,7 +17,9 @@ import Testing
         let unit: Message? = .unitPercent()
         let defaults = Thresholds(warning: 80)
         func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult { RuleResult(.good) }
-        func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words { AlarmState.Words(.nothing) }
+        func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
+            AlarmState.Description(.nothing)
+        }
     }
 
     @Test func oneLineNamesAllRulesWithoutALinkAndWhatToWrite() throws {

@@ -26,7 +26,7 @@ import Testing
         [limits.memory]
         enabled = false
         """
-    let settings: Settings
+    let settings: SiteSettings
     let cpu: RuleKind
     init() throws {
         settings = try parseSettings(Self.text, file: "/etc/warte/warte.toml", collectors: kinds)
@@ -71,7 +71,7 @@ import Testing
     @Test func anEndWithoutABeginning() {
         let own = RuleKind(id: "fans", unit: .raw("rpm"), range: 0...9000, base: Thresholds(critical: 100))
         let text = "[limits.fans]\nwarning_off = 80\n"
-        let error = #expect(throws: Problems.self) { try parseSettings(text, file: "f", collectors: [], rules: [own]) }
+        let error = #expect(throws: FileProblems.self) { try parseSettings(text, file: "f", collectors: [], rules: [own]) }
         #expect(error?.description == "f:2:15: \"warning_off\" has no \"warning\" to go with; write warning too")
     }
 
@@ -80,6 +80,6 @@ import Testing
         let text = "[limits.fans]\nwarning = 8000\n"
         let settings = try parseSettings(text, file: "f", collectors: [], rules: [own])
         #expect(settings.limits.site["fans"]?.warning == 8000)
-        #expect(throws: Problems.self) { try parseSettings(text, file: "f", collectors: []) }
+        #expect(throws: FileProblems.self) { try parseSettings(text, file: "f", collectors: []) }
     }
 }

@@ -3,12 +3,12 @@ import Telemetry
 
 /// A history whose numbers a test writes down: the newest value of each series and the way it came there.
 struct ScriptedHistory: History {
-    struct Course: Sendable {
+    struct Entry: Sendable {
         let newest: Point
         /// The value so many seconds before the newest; nil is a gap.
         let before: @Sendable (Double) -> Double?
     }
-    private(set) var courses: [SeriesKey: Course] = [:]
+    private(set) var entries: [SeriesKey: Entry] = [:]
     private var known: [Series] = []
 
     mutating func set(
@@ -21,16 +21,16 @@ struct ScriptedHistory: History {
         _ metric: Metric, of host: Host.ID, entity: Entity, _ value: Double, at: Moment, before: (@Sendable (Double) -> Double?)? = nil
     ) {
         let key = SeriesKey(host: host, entity: entity, metric: metric)
-        if courses[key] == nil { known.append(Series(key: key, metric: metric)) }
-        courses[key] = Course(newest: Point(at: at, value: value), before: before ?? { _ in value })
+        if entries[key] == nil { known.append(Series(key: key, metric: metric)) }
+        entries[key] = Entry(newest: Point(at: at, value: value), before: before ?? { _ in value })
     }
 
     func series(of host: Host.ID) -> [Series] { known.filter { $0.key.host == host } }
-    func latest(_ key: SeriesKey) -> Point? { courses[key]?.newest }
+    func latest(_ key: SeriesKey) -> Point? { entries[key]?.newest }
 
     func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
         guard columns > 0 else { return [] }
-        guard let trend = courses[key] else { return Array(repeating: nil, count: columns) }
+        guard let trend = entries[key] else { return Array(repeating: nil, count: columns) }
         let step = (end - start).inSeconds / Double(columns)
         return (0..<columns).map { column in
             let middle = start.milliseconds + Int64((Double(column) + 0.5) * step * 1000)

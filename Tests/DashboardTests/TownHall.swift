@@ -221,7 +221,7 @@ func checkPicture(_ text: String, _ name: String) throws { try Golden.check(text
 
 extension App {
     /// Tells one thing after the other; gives back all that was wanted of the outside.
-    @discardableResult mutating func tell(_ events: [Event]) -> [Effect] { events.flatMap { handle($0) } }
+    @discardableResult mutating func tell(_ events: [DashboardEvent]) -> [Effect] { events.flatMap { handle($0) } }
     /// Presses one key after the other.
     @discardableResult mutating func press(_ keys: Key...) -> [Effect] { keys.flatMap { handle(.key($0)) } }
     @discardableResult mutating func type(_ text: String) -> [Effect] { text.flatMap { handle(.key(.character($0))) } }
@@ -243,7 +243,7 @@ extension App {
 final class Desk {
     var app: App
     init(_ app: App) { self.app = app }
-    @discardableResult func tell(_ events: [Event]) -> [Effect] { events.flatMap { app.handle($0) } }
+    @discardableResult func tell(_ events: [DashboardEvent]) -> [Effect] { events.flatMap { app.handle($0) } }
     @discardableResult func press(_ keys: Key...) -> [Effect] { keys.flatMap { app.handle(.key($0)) } }
     @discardableResult func type(_ text: String) -> [Effect] { text.flatMap { app.handle(.key(.character($0))) } }
 }

@@ -104,7 +104,7 @@ import Testing
         }
         let own = try #require(bench.heard.alarms.first { $0.key.rule == "store" })
         #expect(own.text.contains("no space left on the disk") && own.text.contains(bench.folder.file("ring")) && own.count == 1)
-        // Whoever looks at a course of which nothing was ever written is not killed for it (a hole of a full tmpfs).
+        // Whoever looks at a series of which nothing was ever written is not killed for it (a hole of a full tmpfs).
         let reader = try StoreReader(path: bench.folder.file("ring"))
         let now = bench.clock.now
         let key = SeriesKey(host: "vpn-1", metric: .sessions)

@@ -156,8 +156,8 @@ import Testing
         try await expectNobody(engine)
     }
 
-    /// Where names never were in clear, a proof of days ago is what it was; so is one of today that names nobody.
-    @Test func proofWithoutNamesStays() async throws {
+    /// Where names never were in clear, evidence of days ago is what it was; so is one of today that names nobody.
+    @Test func evidenceWithoutNamesStays() async throws {
         var engine: Engine! = try await loseLongAgo(.pseudonyms)
         let evidence = await engine.alarms.map(\.evidence)
         #expect(evidence.joined().allSatisfy { $0.text.hasPrefix("u-") })

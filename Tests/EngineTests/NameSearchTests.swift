@@ -107,7 +107,7 @@ import Testing
             take(watch.reading(try status(isKnown ? [row] : []), nil, at: Self.now))
             let line = fill(form, person)
             for flags in ["", "I", "N"] { watch.take(.log("1795551050,\(flags),\(line)")) }
-            // What no line ended has a line of its own as its proof.
+            // What no line ended has a line of its own as its evidence.
             text += redactor.pass([end(line, of: person)], at: Self.now).map(\.evidence).joined() + "\n"
             take(watch.reading(try status([]), nil, at: Self.now))
             watch.take(.fatal(line))
@@ -147,7 +147,7 @@ import Testing
 
     private func lines(of text: String, with secret: String) -> [Substring] { text.split(separator: "\n").filter { $0.contains(secret) } }
 
-    @Test func aProofKeepsItsWordsAndANameThatIsAWordIsOneOnlyWhereNamesStand() {
+    @Test func evidenceKeepsItsWordsAndANameThatIsAWordIsOneOnlyWhereNamesStand() {
         var redactor = Redactor(policy: .pseudonyms)
         let name = redactor.pseudonyms.pseudonym(for: "server", at: Self.now)
         func passed(_ text: String) -> String {
@@ -171,7 +171,7 @@ import Testing
         #expect(plain.pass([end], at: Self.now)[0].evidence == text)
     }
 
-    @Test func everyProofIsTakenApartWithoutLoss() throws {
+    @Test func everyEvidenceIsTakenApartWithoutLoss() throws {
         for person in Self.people {
             for form in Self.forms {
                 let text = fill(form, person)

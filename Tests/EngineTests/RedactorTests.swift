@@ -106,7 +106,7 @@ import Testing
         #expect(!bench.heard.text.contains("bob"))
     }
 
-    @Test func aTextIsToldWhereNamesAreKeptAndVeiledOnceTheyAreNot() async throws {
+    @Test func aTextIsToldWhereNamesAreKeptAndReplacedOnceTheyAreNot() async throws {
         var settings = bench.settings()
         settings.names = .plain
         let engine = try await bench.engine(settings)
@@ -120,7 +120,7 @@ import Testing
         #expect(after.title.hasPrefix("u-") && after.fileSystems[0].mountPoint.text == "/home/…", "\(after)")
     }
 
-    @Test func whatPeopleTypeIsVeiledAsWell() async throws {
+    @Test func whatPeopleTypeIsReplacedAsWell() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine, "bob")
         let id = try #require(bench.heard.alarms.first?.id)

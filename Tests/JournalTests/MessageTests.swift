@@ -27,7 +27,7 @@ struct StoredMessageTests {
         #expect(text.contains("answers again after 3 failed polls") && text.contains("a finished text"))
     }
 
-    /// Where names are kept a line of the interface is the proof as it came.
+    /// Where names are kept a line of the interface is the evidence as it came.
     @Test func aMarkedLineStandsAsItCame() throws {
         let folder = try TemporaryFolder()
         let line = MarkedLine([.name("bob"), .known(" Inactivity timeout")])

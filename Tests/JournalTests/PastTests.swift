@@ -99,7 +99,7 @@ import Testing
         journal.record(past: [change(.condition(HostCondition()), at: 0), change(.condition(HostCondition()), at: 0, host: "hv-1/a")])
         journal.record(sessions: [session])
         journal.record(maintenanceWindows: [window])
-        func found(_ seconds: Int64, _ host: Host.ID = "hv-1") throws -> KeptPast.Host? {
+        func found(_ seconds: Int64, _ host: Host.ID = "hv-1") throws -> KeptPast.PastHost? {
             try past(journal, at: seconds, of: [host]).hosts[host]
         }
         #expect(try found(-1) == nil && found(0)?.sessions == [session] && found(10)?.sessions == [])

@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test func aQuietCourseIsExact() {
+    @Test func aQuietSeriesIsExact() {
         let slots: [Column?] = (0..<60).map { index -> Column? in
             guard index % 7 != 3 else { return nil }
             let value = Double(420 + index)

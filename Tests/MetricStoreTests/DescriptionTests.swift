@@ -119,7 +119,7 @@ import Testing
         #expect(reader.latest(key)?.value == 4 && reader.means(Self.licences, from: noon, to: noon + .seconds(10), columns: 2) == [3, 4])
     }
 
-    @Test func anotherUnitIsAnotherCourse() throws {
+    @Test func anotherUnitIsAnotherSeries() throws {
         let writer = try StoreWriter(path: scratch.store, layout: layout)
         try writer.note(3, at: noon, metric: Self.temperature)
         let kelvin = Metric(Self.temperature.id, label: "Temperature", unit: Metric.Unit(symbol: "K"))

@@ -65,18 +65,18 @@ import Testing
                 [Sample(.cpu, Double(minute)), Sample(.memory, 5)], host: "h", at: noon + minutes(minute), interval: minutes(1))
         }
         for minute in 0..<40 as Range<Int64> { try note(minute) }
-        let lane = writer.file.lane(try #require(writer.directory.catalog[key]).lane)
+        let storage = writer.file.storage(try #require(writer.directory.catalog[key]).number)
         switch damage {
-        case 0: lane.head.pointee.step = 0
-        case 1: lane.head.pointee.step = .max
-        case 2: lane.head.pointee.newest_tick = .max
-        case 3: lane.head.pointee.newest_tick = .min
-        case 4: lane.head.pointee.oldest_tick = .min
-        case 5: lane.tiers.pointee.next_minute = .min
-        case 6: lane.tiers.pointee.next_minute = 0
-        case 7: lane.tiers.pointee.next_quarter = .min
-        case 8: lane.tiers.pointee.minute_block = .max
-        default: lane.tiers.pointee.phase = .max
+        case 0: storage.head.pointee.step = 0
+        case 1: storage.head.pointee.step = .max
+        case 2: storage.head.pointee.newest_tick = .max
+        case 3: storage.head.pointee.newest_tick = .min
+        case 4: storage.head.pointee.oldest_tick = .min
+        case 5: storage.tiers.pointee.next_minute = .min
+        case 6: storage.tiers.pointee.next_minute = 0
+        case 7: storage.tiers.pointee.next_quarter_hour = .min
+        case 8: storage.tiers.pointee.minute_block = .max
+        default: storage.tiers.pointee.phase = .max
         }
         for minute in 40..<60 as Range<Int64> { try note(minute) }
         #expect(writer.latest(key)?.value == 59)

@@ -76,11 +76,11 @@ import Testing
         do {
             let writer = try StoreWriter(path: scratch.store, layout: small)
             for index in 0..<40 { try writer.note(Double(index) + 0.1, at: noon + .seconds(index * 5)) }
-            let lane = writer.file.lane(0)
-            lane.sequence.pointee.wrappingAdd(1, ordering: .relaxed)
-            if stores > 0 { lane.head.pointee.value_at = (noon + .seconds(200)).milliseconds }
-            if stores > 1 { lane.head.pointee.value = 99 }
-            if stores > 2 { lane.raw(lane.head.pointee.newest_tick + 1).pointee = 99 }
+            let storage = writer.file.storage(0)
+            storage.sequence.pointee.wrappingAdd(1, ordering: .relaxed)
+            if stores > 0 { storage.head.pointee.value_at = (noon + .seconds(200)).milliseconds }
+            if stores > 1 { storage.head.pointee.value = 99 }
+            if stores > 2 { storage.raw(storage.head.pointee.newest_tick + 1).pointee = 99 }
             #expect(writer.latest(key) == nil)
         }
         let writer = try StoreWriter(path: scratch.store, layout: small)

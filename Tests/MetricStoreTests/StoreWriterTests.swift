@@ -163,7 +163,7 @@ import Testing
     }
 
     /// Where a minute turns, each series' ring is read and its minute written, an hour's end reads all of that hour: of one chunk at a time.
-    /// 64 hosts share 50 chunks, so that no two hosts' lanes begin and end alike.
+    /// 64 hosts share 50 chunks, so that no two hosts' series begin and end alike.
     @Test func aMinutesTurnTakesNoMoreMemory() throws {
         let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 36, minutes: 60, quarterHours: 96))
         let metrics = (0..<50).map { Metric("of.test.\($0)", label: "figure", unit: .count) }
@@ -260,7 +260,7 @@ import Testing
         #expect(writer.latest(SeriesKey(host: "host-3", entity: .guest("g0"), metric: .guestCPU))?.value == 300)
     }
 
-    @Test func aForgottenHostsLanesAreReusedAndTellNothing() throws {
+    @Test func aForgottenHostsPlacesAreReusedAndTellNothing() throws {
         let writer = try StoreWriter(path: scratch.store)
         for minute in 0..<200 { try writer.note(77, at: noon + minutes(Int64(minute)), every: minutes(1)) }
         let slot = try writer.slot(for: key, metric: .cpu, interval: minutes(1))

@@ -10,7 +10,7 @@ struct DocumentTests {
         String(decoding: InterruptionDocument.of(interruption, site: "Test").bytes, as: UTF8.self)
     }
 
-    @Test func oneAlarmIsATransitionAndNamesNoOperatorAndQuotesNoProof() {
+    @Test func oneAlarmIsATransitionAndNamesNoOperatorAndQuotesNoEvidence() {
         let text = text(Samples.call(1...1))
         #expect(
             text.hasPrefix(

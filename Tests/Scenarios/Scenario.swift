@@ -35,7 +35,7 @@ public struct Scenario: Sendable {
                 let level = (byKey[key] ?? []).filter { $0.from <= second && second < $0.until }.map(\.severity).max()
                 steps += states[key, default: AlarmState(key: key)].step(
                     level.map { .bad($0) } ?? .good, at: Self.start + .seconds(second), policy: Policy(), nextID: &nextID,
-                    words: { AlarmState.Words(.raw("\(key.rule) on \(key.host)")) })
+                    description: { AlarmState.Description(.raw("\(key.rule) on \(key.host)")) })
             }
             return (second, steps)
         }

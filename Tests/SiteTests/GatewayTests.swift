@@ -38,7 +38,7 @@ import Testing
 
         // A frozen one is.
         try site.vpn("freeze", "bob")
-        let alarm = try await front.wait(for: "the alarm with its proof", within: detection) {
+        let alarm = try await front.wait(for: "the alarm with its evidence", within: detection) {
             $0.contains("1 client lost") && $0.contains("Inactivity timeout (--ping-restart), restarting")
         }
         #expect(!alarm.contains("bob"))

@@ -50,7 +50,7 @@ import Testing
         front.send("3")
         try await front.wait(forText: "no alarms")
         for client in Self.clients { try site.vpn("freeze", client) }
-        let alarm = try await front.wait(for: "one alarm for six, its proofs and what was beside it", within: .seconds(30)) { screen in
+        let alarm = try await front.wait(for: "one alarm for six, its evidence and what was beside it", within: .seconds(30)) { screen in
             screen.contains("6 clients lost") && screen.text.count("Inactivity timeout (--ping-restart), restarting") >= 6
                 && screen.contains("6 of 6 within 60 s of memory above 97.5 % on hv-1")
         }

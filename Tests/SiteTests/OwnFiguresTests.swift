@@ -56,7 +56,7 @@ private enum LicenceServer {
                 """, "\(read)")
 
         var app = App(now: now)
-        for event in [.connection(.attached), .history(history), .update(.site(site)), .update(.host(state))] as [Event] {
+        for event in [.connection(.attached), .history(history), .update(.site(site)), .update(.host(state))] as [DashboardEvent] {
             _ = app.handle(event)
         }
         _ = app.handle(.key(.character("2")))

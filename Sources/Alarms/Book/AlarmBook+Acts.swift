@@ -153,7 +153,7 @@ extension AlarmBook {
         for part in act.parts where states[part.state].alarm?.id == part.occurrence {
             switch part.kind {
             case .acknowledged(let made, let phase, let before):
-                // Somebody else may have extended it since, or done with what was latched.
+                // Another operator may have extended it since, or reset it.
                 let isReset = phase == .latchedAcknowledged && states[part.state].phase != phase
                 guard states[part.state].alarm?.acknowledgement == made, !isReset else { continue }
                 out += states[part.state].undoAcknowledgement(before: before, by: author, at: now)

@@ -158,22 +158,22 @@ extension AlarmBook {
         }
         // New limits judge afresh; a host that does not answer is not well for that.
         let standing = index < 0 || states[index].isToSettle && !rule.isOfTheConnection ? nil : states[index].live
-        let judgement = rule.judge(input, limits: limitTable[table], standing: standing)
+        let result = rule.judge(input, limits: limitTable[table], standing: standing)
         if index >= 0 {
-            advance(index, rule, judgement, input, limits: limitTable[table], into: &out)
-        } else if case .bad = judgement.verdict {
+            advance(index, rule, result, input, limits: limitTable[table], into: &out)
+        } else if case .bad = result.verdict {
             var state = AlarmState(key: AlarmKey(rule: rule.id, host: input.host?.id ?? ""))
             state.isInMaintenance = maintenanceWindows.contains { isOf($0, state.key.host) && $0.isActive(at: input.now) }
             let index = insert(state)
             slots[slot].state = Int32(clamping: index)
-            advance(index, rule, judgement, input, limits: limitTable[table], into: &out)
+            advance(index, rule, result, input, limits: limitTable[table], into: &out)
         }
     }
 
     private mutating func advance(
-        _ index: Int, _ rule: any Rule, _ judgement: RuleResult, _ input: RuleInput, limits: Thresholds, into out: inout [Transition]
+        _ index: Int, _ rule: any Rule, _ result: RuleResult, _ input: RuleInput, limits: Thresholds, into out: inout [Transition]
     ) {
-        if states[index].isQuiet, judgement.verdict == .good { return }
+        if states[index].isQuiet, result.verdict == .good { return }
         looks += 1
         let interval = input.host?.interval ?? .seconds(60)
         var policy = policy
@@ -187,26 +187,26 @@ extension AlarmBook {
         policy.isLatching = rule.isLatching
         policy.longestStep = .seconds(max(interval.inSeconds, 1) * RuleInput.freshIntervals)
         let before = states[index].alarm
-        if before?.shelf != nil { out += wake(index, judgement, at: input.now) }
+        if before?.shelf != nil { out += wake(index, result, at: input.now) }
         if rule.isCount, let before, before.phase == .acknowledged, states[index].seenCount == nil {
             states[index].seenCount = (states[index].peak ?? rule.extent(saidBy: before.message))?.value
         }
-        let words: (Severity) -> AlarmState.Words = { rule.words(input, limits: limits, severity: $0) }
-        let severity: Severity = if case .bad(let found) = judgement.verdict { found } else { .warning }
+        let description: (Severity) -> AlarmState.Description = { rule.description(input, limits: limits, severity: $0) }
+        let severity: Severity = if case .bad(let found) = result.verdict { found } else { .warning }
         let made = states[index].step(
-            judgement.verdict, at: input.now, policy: policy, nextID: &nextID, runbook: limits.runbook, words: { words(severity) })
+            result.verdict, at: input.now, policy: policy, nextID: &nextID, runbook: limits.runbook, description: { description(severity) })
         out += made
         if let alarm = states[index].alarm, alarm.isChattering != before?.isChattering { revision += 1 }
-        guard let alarm = states[index].alarm, alarm.isLive, case .bad = judgement.verdict else { return }
+        guard let alarm = states[index].alarm, alarm.isLive, case .bad = result.verdict else { return }
         let isNew = alarm.id != before?.id || alarm.severity != before?.severity
-        let (extent, peak) = (judgement.extent, states[index].peak ?? (isNew ? nil : rule.extent(saidBy: alarm.message)))
+        let (extent, peak) = (result.extent, states[index].peak ?? (isNew ? nil : rule.extent(saidBy: alarm.message)))
         let isWorst = peak.map { extent >= $0 } ?? true
         // What is new has been said on the way.
-        var said = AlarmState.Words(alarm.message, evidence: alarm.evidence, context: alarm.context)
+        var said = AlarmState.Description(alarm.message, evidence: alarm.evidence, context: alarm.context)
         if !isNew, rule.keepsWorst ? peak.map({ extent > $0 }) ?? false : true {
-            said = words(alarm.severity)
+            said = description(alarm.severity)
             // Else a critical alarm shows a number that is none.
-            if !rule.keepsWorst, rule.isOfPercent, let now = judgement.value, let peak, peak.value > now,
+            if !rule.keepsWorst, rule.isOfPercent, let now = result.value, let peak, peak.value > now,
                 let limit = alarm.severity == .critical ? limits.critical : limits.warning, now < limit
             {
                 said.message = .worstWas(said.message, Quantity((peak.value * 10).rounded() / 10, "%"))
@@ -220,25 +220,25 @@ extension AlarmBook {
         out += states[index].outgrow(by: extent.value, at: input.now)
     }
 
-    private mutating func say(_ words: AlarmState.Words, at index: Int) {
-        if states[index].say(words) { revision += 1 }
+    private mutating func say(_ description: AlarmState.Description, at index: Int) {
+        if states[index].say(description) { revision += 1 }
     }
 
     /// Brings a shelved alarm back whose wake condition has come.
-    private mutating func wake(_ index: Int, _ judgement: RuleResult, at now: Moment) -> [Transition] {
+    private mutating func wake(_ index: Int, _ result: RuleResult, at now: Moment) -> [Transition] {
         guard let alarm = states[index].alarm, let shelf = alarm.shelf else { return [] }
         for wake in shelf.wakes {
             switch wake {
             case .value(let limit):
-                if let value = judgement.value, judgement.verdict != .unknown, value >= limit {
+                if let value = result.value, result.verdict != .unknown, value >= limit {
                     return states[index].unshelve(at: now, why: .valueIs(Quantity(value)))
                 }
             case .severityUp:
-                if case .bad(let severity) = judgement.verdict, severity > alarm.severity {
+                if case .bad(let severity) = result.verdict, severity > alarm.severity {
                     return states[index].unshelve(at: now, why: .isWorse())
                 }
             case .hostBack:
-                if isOfTheConnection(alarm.key.rule), judgement.verdict == .good {
+                if isOfTheConnection(alarm.key.rule), result.verdict == .good {
                     return states[index].unshelve(at: now, why: .hostAnswers())
                 }
             }

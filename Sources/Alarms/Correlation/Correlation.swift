@@ -23,7 +23,7 @@ public enum Correlation {
         limits: (_ rule: String, _ host: Host) -> Thresholds?
     ) -> [Message] {
         guard ends.count >= fewest, let first = ends.map(\.at).min(), let last = ends.map(\.at).max() else { return [] }
-        let day = DayOfGauge(endingAt: last + near)
+        let day = DayOfMetric(endingAt: last + near)
         let around = pools(ends, history, site, hosts, from: first - near, to: last + near)
         guard let times = Self.times(of: ends, from: first, to: last) else { return around }
         var found: [(hits: Int, line: Message)] = []
@@ -76,7 +76,7 @@ public enum Correlation {
 
     /// Hosts that had any gauge above its limit within the day: each is one more way to be right by chance.
     private static func hostsWithPeaks(
-        _ history: any History, _ site: Site, _ day: DayOfGauge, _ limits: (_ rule: String, _ host: Host) -> Thresholds?
+        _ history: any History, _ site: Site, _ day: DayOfMetric, _ limits: (_ rule: String, _ host: Host) -> Thresholds?
     ) -> Int {
         site.hosts.count { host in
             gauges.contains { gauge in

@@ -54,7 +54,7 @@ extension Interruptions {
             one.before = nil
             keep(one)
         }
-        if let last = one.chatteredAt, now - last >= Policy.noiseWindow {
+        if let last = one.chatteredAt, now - last >= Policy.statisticsWindow {
             one.chatteredAt = nil
             one.calmSince = nil
             let isHushed = one.alarm.phase == .acknowledged || one.alarm.flag != nil

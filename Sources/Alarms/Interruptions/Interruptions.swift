@@ -17,7 +17,7 @@ public struct Interruptions: Sendable {
     public static let longestGathering = Duration.seconds(8)
     /// What need not be told at once waits so long for company, and what is over must stay so for as long before it is over: half of the
     /// window in which an alarm is found to chatter, since one that comes back sooner is on its way there.
-    public static let patience = Policy.noiseWindow / 2
+    public static let patience = Policy.statisticsWindow / 2
     /// This many of one rule within `patience` are a wave: people who know of these know what the next ones are.
     public static let wave = 3
     /// As long as an act may still be taken back; many at once are taken back piece by piece.
@@ -86,7 +86,7 @@ public struct Interruptions: Sendable {
             let alarm = record.alarm
             var known = Known(alarm: alarm)
             let recent = record.activations.suffix(Policy.chattering)
-            if recent.count == Policy.chattering, let first = recent.first, let last = recent.last, now - first <= Policy.noiseWindow {
+            if recent.count == Policy.chattering, let first = recent.first, let last = recent.last, now - first <= Policy.statisticsWindow {
                 known.chatteredAt = max(last, alarm.changedAt)
             }
             let stands = alarm.isLive || alarm.phase == .latchedUnacknowledged

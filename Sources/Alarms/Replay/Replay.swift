@@ -94,7 +94,7 @@ public struct Replay: Sendable {
     }
 
     /// What any host's data are looked for in.
-    private static let metrics = Array(Set(standardRules.compactMap(\.gauge) + [.guestsRunning]))
+    private static let metrics = Array(Set(standardRules.compactMap(\.shownMetric) + [.guestsRunning]))
     /// Steps before a piece that the widest window looks back on.
     private var lead: Int { Int(clamping: Int64(900_000) / step.milliseconds) + 1 }
     /// Steps that are looked at together: a million numbers (32 MB) at most, a day at most, and no less than is looked back on.

@@ -24,12 +24,12 @@ struct GuestCrashedRule: Rule {
         return RuleResult(limits.verdict(of: value, standing: standing), value: value)
     }
 
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
         let crashes = (input.known?.crashes ?? []).filter { $0.isAutostarted || (limits.warning ?? limits.critical ?? 0) <= 1 }
         let names = Set(crashes.map(\.name)).sorted()
         let some = names.prefix(5).joined(separator: ", ")
         let what: Message =
             names.count == 1 ? .guestCrashed(some) : .guestsCrashed(names.count, some, names.count > 5 ? names.count - 5 : nil)
-        return AlarmState.Words(what, evidence: crashes.suffix(20).reversed().map(\.evidence))
+        return AlarmState.Description(what, evidence: crashes.suffix(20).reversed().map(\.evidence))
     }
 }

@@ -18,7 +18,7 @@ struct HostMissingRule: Rule {
         return RuleResult(limits.verdict(of: value, standing: standing), value: value)
     }
 
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
-        AlarmState.Words(.hostMissing(input.host?.target ?? ""))
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
+        AlarmState.Description(.hostMissing(input.host?.target ?? ""))
     }
 }

@@ -30,8 +30,8 @@ struct NoDataRule: Rule {
     }
 
     /// Without a duration: it would be another text every second, and screens know when the alarm began.
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
         let failure = input.known?.failure
-        return AlarmState.Words(input.known?.hasAnswered == true ? .noDataSince(failure) : .noDataYet(failure))
+        return AlarmState.Description(input.known?.hasAnswered == true ? .noDataSince(failure) : .noDataYet(failure))
     }
 }

@@ -18,10 +18,10 @@ struct NoFiguresRule: Rule {
         return RuleResult(limits.verdict(of: value, standing: standing), value: value)
     }
 
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
         let gaps = input.known?.gaps ?? []
         let first = gaps.first.map { Message.figureMissing($0.figure, $0.reason) } ?? .nothing
         let more = gaps.count > 1 ? gaps.count - 1 : nil
-        return AlarmState.Words(input.known?.isBlind == true ? .nothingIsShown(first, more) : .someIsNotShown(first, more))
+        return AlarmState.Description(input.known?.isBlind == true ? .nothingIsShown(first, more) : .someIsNotShown(first, more))
     }
 }

@@ -19,7 +19,7 @@ struct OwnProblemRule: Rule {
         return RuleResult(limits.verdict(of: value, standing: standing), value: value)
     }
 
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
-        AlarmState.Words(.ownProblem(label, input.facts.ownProblems[id] ?? .nothing))
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
+        AlarmState.Description(.ownProblem(label, input.facts.ownProblems[id] ?? .nothing))
     }
 }

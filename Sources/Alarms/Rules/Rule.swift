@@ -17,7 +17,7 @@ public protocol Rule: Sendable {
     var isLatching: Bool { get }
     /// Time alone changes its verdict: it is asked between two reports, too, while its alarm stands.
     var movesByTime: Bool { get }
-    /// It uses `offDelay` in its own judgement: no further delay after it.
+    /// It uses `offDelay` in its own verdict: no further delay after it.
     var endsItself: Bool { get }
     /// What is said of an occurrence is said at its worst, not at its latest.
     var keepsWorst: Bool { get }
@@ -30,7 +30,7 @@ public protocol Rule: Sendable {
     /// Of one of the connection: what the host's other alarms are suppressed by while it stands.
     var suppression: Message { get }
     /// The number of a host that it looks at, for screens and replays; nil where it looks at none.
-    var gauge: Metric? { get }
+    var shownMetric: Metric? { get }
     /// Its `window` means something.
     var looksBack: Bool { get }
     /// Of the site: it is asked once a second, and not with the report of each host.
@@ -39,7 +39,7 @@ public protocol Rule: Sendable {
     /// What its own message says of it: after a restart nothing else is known of what was worst. Nil where it does not say.
     func extent(saidBy message: Message) -> Extent?
     /// Asked only where the verdict is bad.
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description
 }
 
 extension Rule {
@@ -57,7 +57,7 @@ extension Rule {
     public var isOfTheConnection: Bool { false }
     public var suppression: Message { label }
     public var growsWithSilence: Bool { false }
-    public var gauge: Metric? { nil }
+    public var shownMetric: Metric? { nil }
     public var looksAtAllHosts: Bool { false }
     public var looksBack: Bool { defaults.window > .zero }
     /// What it judges is a number, and not whether something is so.

@@ -7,7 +7,7 @@ struct SessionDropRule: Rule {
     let id = "session_drop"
     let label = Message.sessionDropLabel()
     let unit: Message? = .unitPercent()
-    let gauge: Metric? = .sessions
+    let shownMetric: Metric? = .sessions
     let keepsWorst = true
     let defaults = Thresholds(
         warning: 50, critical: 90, offDelay: .seconds(300), window: .seconds(30),
@@ -56,8 +56,8 @@ struct SessionDropRule: Rule {
         return RuleResult(limits.verdict(of: drop.percent, standing: standing), value: drop.percent)
     }
 
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
-        guard let drop = drop(input, limits), let sessions = input.known?.sessions else { return AlarmState.Words(.nothing) }
-        return AlarmState.Words(.sessionsFell(drop.before, sessions))
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
+        guard let drop = drop(input, limits), let sessions = input.known?.sessions else { return AlarmState.Description(.nothing) }
+        return AlarmState.Description(.sessionsFell(drop.before, sessions))
     }
 }

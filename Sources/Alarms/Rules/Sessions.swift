@@ -5,7 +5,7 @@ struct SessionsRule: Rule {
     let id = "sessions"
     let label = Message.sessionsLabel()
     let unit: Message? = .unitPercent()
-    let gauge: Metric? = .sessions
+    let shownMetric: Metric? = .sessions
     let defaults = Thresholds(
         warning: 80, warningOff: 75, critical: 95, criticalOff: 90, onDelay: .seconds(30), offDelay: .seconds(60),
         runbook: Runbook(
@@ -30,9 +30,9 @@ struct SessionsRule: Rule {
         return RuleResult(limits.verdict(of: share.percent, standing: standing), value: share.percent)
     }
 
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
-        guard let share = share(input) else { return AlarmState.Words(.nothing) }
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
+        guard let share = share(input) else { return AlarmState.Description(.nothing) }
         let name = input.known?.sessionLimitName ?? .limitPool()
-        return AlarmState.Words(.sessionsOfLimit(name, Quantity(share.percent.rounded(.down), "%"), share.sessions, share.ceiling))
+        return AlarmState.Description(.sessionsOfLimit(name, Quantity(share.percent.rounded(.down), "%"), share.sessions, share.ceiling))
     }
 }

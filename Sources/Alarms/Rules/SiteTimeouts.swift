@@ -55,9 +55,9 @@ struct SiteTimeoutsRule: Rule {
 
     func extent(saidBy message: Message) -> Extent? { TimeoutTally.extent(saidBy: message) }
 
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
         let (tally, hosts) = tally(input, limits: limits)
         let context = Correlation.lines(for: tally.ends, in: input)
-        return AlarmState.Words(.onGateways(tally.message, hosts), evidence: tally.evidence, context: context)
+        return AlarmState.Description(.onGateways(tally.message, hosts), evidence: tally.evidence, context: context)
     }
 }

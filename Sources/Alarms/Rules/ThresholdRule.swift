@@ -15,7 +15,7 @@ extension ThresholdRule {
     var unit: Message? { .unitPercent() }
     var per: Message? { nil }
     func culprits(_ input: RuleInput) -> [Message] { [] }
-    var gauge: Metric? { metric }
+    var shownMetric: Metric? { metric }
     var looksBack: Bool { true }
 
     /// The mean over the window where there is one, else the newest value.
@@ -40,7 +40,7 @@ extension ThresholdRule {
         return RuleResult(limits.verdict(of: value, standing: standing), value: value)
     }
 
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
         let isCritical = limits.warning == nil || (severity == .critical && limits.critical != nil)
         let (limit, end) = isCritical ? (limits.critical, limits.criticalOff) : (limits.warning, limits.warningOff)
         // No finer than it is read: an alarm whose text stays the same is not told again.
@@ -48,7 +48,7 @@ extension ThresholdRule {
         let shownEnd = limit.flatMap { value < $0 ? end : nil }
         // Where there is a warning as well it does not end there.
         let form = isCritical && limits.warning != nil && shownEnd != nil ? Message.aboveCritical : Message.aboveLimit
-        return AlarmState.Words(
+        return AlarmState.Description(
             form(
                 metric, Quantity(value, "%"), per, limits.window > .zero ? limits.window : nil, limit.map { Quantity($0, "%") },
                 shownEnd.map { Quantity($0, "%") }), context: culprits(input))

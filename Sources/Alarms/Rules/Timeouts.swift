@@ -9,7 +9,7 @@ struct TimeoutsRule: Rule {
     let id = TimeoutsRule.word
     let label = Message.timeoutsLabel()
     let unit: Message? = .unitClients()
-    let gauge: Metric? = .sessions
+    let shownMetric: Metric? = .sessions
     let endsItself = true
     let movesByTime = true
     let keepsWorst = true
@@ -39,10 +39,10 @@ struct TimeoutsRule: Rule {
 
     func extent(saidBy message: Message) -> Extent? { TimeoutTally.extent(saidBy: message) }
 
-    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+    func description(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Description {
         guard let host = input.host,
             let tally = input.timeouts.tally(of: host.id, window: limits.window, at: input.now, facts: input.facts)
-        else { return AlarmState.Words(.nothing) }
-        return AlarmState.Words(tally.message, evidence: tally.evidence, context: Correlation.lines(for: tally.ends, in: input))
+        else { return AlarmState.Description(.nothing) }
+        return AlarmState.Description(tally.message, evidence: tally.evidence, context: Correlation.lines(for: tally.ends, in: input))
     }
 }

@@ -14,7 +14,7 @@ public struct AlarmState: Hashable, Sendable {
     var isInMaintenance = false
     /// The highest value of this occurrence, and what was said of it then.
     var peak: Extent?
-    var worst: Words?
+    var worst: Description?
     /// The worst that the acknowledgement was given for: what is no more than that is known.
     var seen: Severity?
     /// What a rule had counted by then; nil until the next look at it.
@@ -63,7 +63,7 @@ public struct AlarmState: Hashable, Sendable {
     var isFlagged: Bool { isInMaintenance || suppressedBy != nil || alarm?.shelf != nil }
 
     /// What is to be said of an occurrence; asked only when it is shown.
-    public struct Words: Hashable, Sendable {
+    public struct Description: Hashable, Sendable {
         public var message: Message
         public var evidence: [Message]
         public var context: [Message]
@@ -81,10 +81,10 @@ public struct AlarmState: Hashable, Sendable {
         }
     }
 
-    /// One judgement. `nextID` is the number that the next occurrence gets.
+    /// One result of its rule. `nextID` is the number that the next occurrence gets.
     public mutating func step(
         _ verdict: Verdict, at now: Moment, policy: Policy, nextID: inout Int64, runbook: Runbook = Runbook(),
-        words: () -> Words = { Words(.nothing) }
+        description: () -> Description = { Description(.nothing) }
     ) -> [Transition] {
         var out = expire(at: now, policy: policy)
         guard verdict != .unknown else {
@@ -97,18 +97,18 @@ public struct AlarmState: Hashable, Sendable {
         isToSettle = false
         warning.step(verdict.isAtLeast(.warning), after: passed, onDelay: on, offDelay: off)
         critical.step(verdict.isAtLeast(.critical), after: passed, onDelay: on, offDelay: off)
-        out += follow(live, at: now, policy: policy, nextID: &nextID, runbook: runbook, words: words)
+        out += follow(live, at: now, policy: policy, nextID: &nextID, runbook: runbook, description: description)
         return out
     }
 
     private mutating func follow(
-        _ live: Severity?, at now: Moment, policy: Policy, nextID: inout Int64, runbook: Runbook, words: () -> Words
+        _ live: Severity?, at now: Moment, policy: Policy, nextID: inout Int64, runbook: Runbook, description: () -> Description
     ) -> [Transition] {
         switch (phase, live) {
         case (.normal, nil), (.returned, nil), (.latchedUnacknowledged, nil), (.latchedAcknowledged, nil): return []
         case (.normal, let severity?), (.returned, let severity?), (.latchedUnacknowledged, let severity?),
             (.latchedAcknowledged, let severity?):
-            return raise(severity, at: now, nextID: &nextID, runbook: runbook, words: words())
+            return raise(severity, at: now, nextID: &nextID, runbook: runbook, description: description())
         case (.unacknowledged, nil):
             sayWorst()
             return move(to: policy.isLatching ? .latchedUnacknowledged : .returned, policy.isLatching ? .latched : .returned, at: now)
@@ -116,12 +116,12 @@ public struct AlarmState: Hashable, Sendable {
             sayWorst()
             return move(to: policy.isLatching ? .latchedAcknowledged : .normal, policy.isLatching ? .latched : .cleared, at: now)
         case (.unacknowledged, let severity?), (.acknowledged, let severity?):
-            return change(to: severity, at: now, policy: policy, words: words)
+            return change(to: severity, at: now, policy: policy, description: description)
         }
     }
 
     private mutating func raise(
-        _ severity: Severity, at now: Moment, nextID: inout Int64, runbook: Runbook, words: Words
+        _ severity: Severity, at now: Moment, nextID: inout Int64, runbook: Runbook, description: Description
     ) -> [Transition] {
         let before = alarm
         let at = monotonic(now)
@@ -130,19 +130,20 @@ public struct AlarmState: Hashable, Sendable {
         // What latches is told by the event: the next one is another, which no shelf of the last covers.
         let isLatched = before?.phase == .latchedUnacknowledged || before?.phase == .latchedAcknowledged
         let shelf = isLatched ? nil : before?.shelf
-        var (words, severity) = (words, severity)
+        var (description, severity) = (description, severity)
         if let before, before.phase == .latchedUnacknowledged {
             // It stands for both, and nobody has looked at the worse one.
-            words.add(before.message, before.evidence)
+            description.add(before.message, before.evidence)
             severity = max(severity, before.severity)
         }
         // Under a flag nothing is announced; an unseen occurrence before it may have been.
         let isHushed = isInMaintenance || suppressedBy != nil || shelf != nil
         let announced = isHushed ? (unseen > 0 ? before?.announcedAt : nil) : at
         alarm = Alarm(
-            id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, message: words.message,
-            evidence: words.evidence, shelf: shelf, suppressedBy: suppressedBy, isInMaintenance: isInMaintenance,
-            count: (before?.count ?? 0) + 1, runbook: runbook, unseen: unseen, isChattering: isChattering(at: at), context: words.context,
+            id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, message: description.message,
+            evidence: description.evidence, shelf: shelf, suppressedBy: suppressedBy, isInMaintenance: isInMaintenance,
+            count: (before?.count ?? 0) + 1, runbook: runbook, unseen: unseen, isChattering: isChattering(at: at),
+            context: description.context,
             announcedAt: announced)
         nextID += 1
         peak = nil
@@ -151,12 +152,12 @@ public struct AlarmState: Hashable, Sendable {
         return record(.raised, at: at)
     }
 
-    private mutating func change(to severity: Severity, at now: Moment, policy: Policy, words: () -> Words) -> [Transition] {
+    private mutating func change(to severity: Severity, at now: Moment, policy: Policy, description: () -> Description) -> [Transition] {
         guard let before = alarm, before.severity != severity else { return [] }
         // What latches has happened: a lesser one after it takes nothing back.
         if policy.isLatching, severity < before.severity { return [] }
         alarm?.severity = severity
-        say(words())
+        say(description())
         guard severity > before.severity else { return move(to: before.phase, .severityLowered, at: now) }
         if phase == .acknowledged, let seen, severity <= seen { return move(to: .acknowledged, .severityRaised, at: now) }
         endAcknowledgement()
@@ -187,11 +188,13 @@ public struct AlarmState: Hashable, Sendable {
 
     /// Brings text and evidence of what is live up to date; no transition. Answers whether they are others than before.
     @discardableResult
-    mutating func say(_ words: Words) -> Bool {
-        if let alarm, alarm.message == words.message, alarm.evidence == words.evidence, alarm.context == words.context { return false }
-        alarm?.message = words.message
-        alarm?.evidence = words.evidence
-        alarm?.context = words.context
+    mutating func say(_ description: Description) -> Bool {
+        if let alarm, alarm.message == description.message, alarm.evidence == description.evidence, alarm.context == description.context {
+            return false
+        }
+        alarm?.message = description.message
+        alarm?.evidence = description.evidence
+        alarm?.context = description.context
         return true
     }
 
@@ -244,6 +247,6 @@ public struct AlarmState: Hashable, Sendable {
     func isChattering(at now: Moment) -> Bool {
         guard activations.count >= Policy.chattering, let first = activations.first else { return false }
         // As far ahead as back: a clock that was ahead for a while must not make it chatter for as long.
-        return (.zero - Policy.noiseWindow...Policy.noiseWindow).contains(now - first)
+        return (.zero - Policy.statisticsWindow...Policy.statisticsWindow).contains(now - first)
     }
 }

@@ -48,7 +48,7 @@ public struct Policy: Hashable, Sendable {
     /// An act is taken back within this.
     public static let undo: Duration = .seconds(10)
     /// Chattering and flood are counted over this.
-    public static let noiseWindow: Duration = .seconds(600)
+    public static let statisticsWindow: Duration = .seconds(600)
     /// Activations within the window that make one alarm a chattering one.
     static let chattering = 3
     /// How long what chatters has to be gone before it is over: one occurrence for each time would be thousands.

@@ -68,7 +68,7 @@ extension AlarmBook {
         guard isTick || (flood == nil && transitions.contains { $0.what == .raised }) else { return }
         let old = activations.prefix { now - $0.at > .seconds(86_400) }.count
         if old > 0 || activations.count > Self.kept { activations.removeFirst(max(old, activations.count - Self.kept)) }
-        let recent = announced(within: Policy.noiseWindow, at: now)
+        let recent = announced(within: Policy.statisticsWindow, at: now)
         if flood != nil ? recent.count < Flood.ends : recent.count <= Flood.begins {
             flood = nil
             return

@@ -64,7 +64,7 @@ public struct AlarmStatistics: Hashable, Sendable {
 
 extension AlarmBook {
     /// As `AlarmStatistics.new`.
-    public func newAlarms(at now: Moment) -> Int { announced(within: Policy.noiseWindow, at: now).count }
+    public func newAlarms(at now: Moment) -> Int { announced(within: Policy.statisticsWindow, at: now).count }
 
     public func statistics(at now: Moment) -> AlarmStatistics {
         let all = alarms

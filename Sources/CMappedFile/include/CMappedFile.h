@@ -10,7 +10,7 @@ struct store_file {
     uint32_t version;
     uint32_t raw;
     uint32_t minutes;
-    uint32_t quarters;
+    uint32_t quarter_hours;
     uint64_t check;
     uint64_t chunks;     // atomic: chunks that are ready
     uint64_t directory;  // atomic: grows with every series that comes or goes
@@ -34,9 +34,9 @@ struct store_head {
 struct store_tiers {
     int64_t born;           // the first sample's moment; -1: none yet
     int64_t next_minute;    // minutes before it are in the long tier
-    int64_t next_quarter;
+    int64_t next_quarter_hour;
     int64_t minute_block;   // the block in the open area; -1: none
-    int64_t quarter_block;
+    int64_t quarter_hour_block;
     uint32_t phase;         // ms after a multiple of the step at which its polls come
     uint32_t source;        // which target the counter was read from (a check of its words); 0: nobody has said
     int64_t spare[2];

@@ -14,7 +14,7 @@ struct DemoChance: Sendable {
     }
     /// From 0 to below 1.
     func share(_ a: Int64, _ b: Int64 = 0) -> Double { Double(bits(a, b) >> 11) / 9_007_199_254_740_992 }
-    /// A course without steps from -1 to 1 that turns about every `period` seconds.
+    /// A curve without steps from -1 to 1 that turns about every `period` seconds.
     func noise(at second: Double, period: Double, _ which: Int64 = 0) -> Double {
         let place = second / period
         let left = place.rounded(.down)

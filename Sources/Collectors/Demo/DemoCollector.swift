@@ -18,8 +18,8 @@ public final class DemoCollector: Collector {
     private let target: Target
     private let scenario: String?
     private let toldUntil: Moment?
-    private let course = Mutex(Course())
-    private struct Course {
+    private let state = Mutex(State())
+    private struct State {
         var town: DemoTown?
         /// When an answer came last.
         var last: Moment?
@@ -36,32 +36,32 @@ public final class DemoCollector: Collector {
 
     public static func lacks(_ target: Target) -> [ConfigurationProblem] {
         guard case .text(let path)? = target.options.values["scenario"] else { return [] }
-        do throws(Problems) {
+        do throws(FileProblems) {
             _ = try DemoScenario.load(path)
             return []
         } catch { return [ConfigurationProblem(key: "scenario", error.list[0].placed)] }
     }
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
-        let outcome = course.withLock { course -> Result<Reading, CollectFailure> in
-            do throws(CollectFailure) { return .success(try reading(at: now, &course)) } catch { return .failure(error) }
+        let outcome = state.withLock { state -> Result<Reading, CollectFailure> in
+            do throws(CollectFailure) { return .success(try reading(at: now, &state)) } catch { return .failure(error) }
         }
         return try outcome.get()
     }
 
-    private func reading(at now: Moment, _ course: inout Course) throws(CollectFailure) -> Reading {
-        if course.town == nil { course.town = try town() }
-        let last = max(course.last ?? toldUntil ?? now - target.interval, now - Self.mostBehind)
-        guard let reading = course.town?.reading(after: last, at: now, offset: localOffset(secondsSince1970: now.seconds)) else {
+    private func reading(at now: Moment, _ state: inout State) throws(CollectFailure) -> Reading {
+        if state.town == nil { state.town = try town() }
+        let last = max(state.last ?? toldUntil ?? now - target.interval, now - Self.mostBehind)
+        guard let reading = state.town?.reading(after: last, at: now, offset: localOffset(secondsSince1970: now.seconds)) else {
             throw .unreachable(asked: target.endpoint, reason: .demoSilent(), hint: .silent)
         }
-        course.last = now
+        state.last = now
         return reading
     }
 
     private func town() throws(CollectFailure) -> DemoTown {
         let found: DemoScenario
-        do throws(Problems) { found = try DemoScenario.load(scenario) } catch {
+        do throws(FileProblems) { found = try DemoScenario.load(scenario) } catch {
             throw .unreadable(asked: scenario ?? "", place: .configurationLabel(), got: error.list[0].placed)
         }
         guard let town = DemoTown(found, host: target.endpoint) else {

@@ -14,7 +14,7 @@ extension DemoScenario {
     static func isWorking(_ day: Int64) -> Bool { ((day + 3) % 7 + 7) % 7 < 5 }
 
     /// Who is there on a day, in the order in which they leave. The night of those on duty ends on the next one.
-    func stints(of host: Host, on day: Int64) -> [DemoStint] {
+    func stints(of host: Machine, on day: Int64) -> [DemoStint] {
         let chance = DemoChance(seed: seed, host.name)
         let midnight = day * Self.secondsADay
         var out: [DemoStint] = []
@@ -56,7 +56,7 @@ extension DemoScenario {
         return cutOff(out, at: host, on: day, chance).sorted { ($0.until, $0.person) < ($1.until, $1.person) }
     }
 
-    private func end(_ share: Double, _ host: Host) -> Cause {
+    private func end(_ share: Double, _ host: Machine) -> Cause {
         switch share {
         case ..<0.015 where host.isGateway: .clientLost
         case ..<0.12: .idle
@@ -66,7 +66,7 @@ extension DemoScenario {
     }
 
     /// With those whose connections are lost, who come back.
-    private func cutOff(_ stints: [DemoStint], at host: Host, on day: Int64, _ chance: DemoChance) -> [DemoStint] {
+    private func cutOff(_ stints: [DemoStint], at host: Machine, on day: Int64, _ chance: DemoChance) -> [DemoStint] {
         guard day >= self.day, Self.isWorking(day) else { return stints }
         var out = stints
         for event in events where event.kind == .timeouts && event.host == host.name {
@@ -91,7 +91,7 @@ struct DemoNames: Sendable {
     private let users: [String]
     private let addresses: [String]
 
-    init(of host: DemoScenario.Host, seed: Int) {
+    init(of host: DemoScenario.Machine, seed: Int) {
         let chance = DemoChance(seed: seed, host.name + "/names")
         users = (0..<host.people).map { person in
             let bits = chance.bits(Int64(person))

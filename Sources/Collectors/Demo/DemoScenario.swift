@@ -3,7 +3,7 @@ public import Telemetry
 /// A made-up day, as its file says it: which hosts, how many people, and what happens. All of it is numbers; what they become at a moment
 /// is `DemoTown`'s.
 public struct DemoScenario: Hashable, Sendable {
-    public struct Host: Hashable, Sendable {
+    public struct Machine: Hashable, Sendable {
         public let name: String
         public let area: String
         /// Guests with one person each, and those without; empty for a gateway.
@@ -24,7 +24,7 @@ public struct DemoScenario: Hashable, Sendable {
         public var isGateway: Bool { desktops == 0 && servers.isEmpty }
     }
 
-    public struct Event: Hashable, Sendable {
+    public struct Incident: Hashable, Sendable {
         enum Kind: String, Hashable, Sendable, CaseIterable {
             /// Everybody logs in at once. Of every working day, before the demo's too.
             case storm
@@ -54,8 +54,8 @@ public struct DemoScenario: Hashable, Sendable {
     /// Seconds of the day, local.
     let arrive: Int64
     let leave: Int64
-    public let hosts: [Host]
-    let events: [Event]
+    public let hosts: [Machine]
+    let events: [Incident]
 
     /// The town that Warte brings, as it can be copied and changed.
     public static let standardText = String(decoding: PackageResources.town_toml, as: UTF8.self)

@@ -3,10 +3,10 @@ public import Telemetry
 /// One host of a scenario: a time in, a reading out. The same seed brings the same numbers, whenever and however often it is asked.
 public struct DemoTown: Sendable {
     private let scenario: DemoScenario
-    private let host: DemoScenario.Host
+    private let host: DemoScenario.Machine
     private let chance: DemoChance
     private let names: DemoNames
-    private let course: DemoCourse
+    private let counter: DemoCounter
     private let guests: [(guest: Guest, entity: Entity, person: Int?, hasAgent: Bool)]
     /// Of the days that were asked for last.
     private var days: [Int64: [DemoStint]] = [:]
@@ -18,7 +18,7 @@ public struct DemoTown: Sendable {
         self.host = host
         chance = DemoChance(seed: scenario.seed, name)
         names = DemoNames(of: host, seed: scenario.seed)
-        course = DemoCourse(scenario, host)
+        counter = DemoCounter(scenario, host)
         let ids = DemoChance(seed: scenario.seed, name + "/guests")
         let desktops = (0..<host.desktops).map { ("desk-" + ($0 < 9 ? "0" : "") + "\($0 + 1)", Int?.some($0)) }
         guests = (desktops + host.servers.map { ($0, Int?.none) }).enumerated().map { index, one in
@@ -86,7 +86,7 @@ public struct DemoTown: Sendable {
     private func isSilent(at second: Int64) -> Bool { happening(.silence, at: second) != nil }
 
     /// What happens to this host, and how far it has come (0 to 1).
-    private func happening(_ kind: DemoScenario.Event.Kind, at second: Int64) -> (event: DemoScenario.Event, done: Double)? {
+    private func happening(_ kind: DemoScenario.Incident.Kind, at second: Int64) -> (event: DemoScenario.Incident, done: Double)? {
         for event in scenario.events where event.kind == kind && event.host == host.name {
             // One that began yesterday may last.
             for day in [Self.day(second), Self.day(second) - 1] where DemoScenario.isWorking(day) {
@@ -159,8 +159,9 @@ public struct DemoTown: Sendable {
             Sample(.cpu, busy), Sample(.cpuUser, busy - system - 0.5 * load), Sample(.cpuSystem, system),
             Sample(.cpuIOWait, 0.5 * load + force * 4),
             Sample(.memory, used), Sample(.memoryTotal, host.memory), Sample(.memoryAvailable, host.memory * (1 - used / 100)),
-            Sample(.sessions, Double(there.count)), Sample(.netReceived, course.total(at: second, perSecond: 42_000 * Double(host.people))),
-            Sample(.netSent, course.total(at: second, perSecond: 61_000 * Double(host.people))),
+            Sample(.sessions, Double(there.count)),
+            Sample(.netReceived, counter.total(at: second, perSecond: 42_000 * Double(host.people))),
+            Sample(.netSent, counter.total(at: second, perSecond: 61_000 * Double(host.people))),
         ]
         if host.isGateway { return out }
         out += [
@@ -185,11 +186,11 @@ public struct DemoTown: Sendable {
             ]
             let weight = one.person == nil ? 6 : 0.5 + chance.share(which, 7)
             for (metric, rate) in Self.traffic {
-                out.append(Sample(metric, of: one.entity, course.total(at: second, perSecond: rate * weight)))
+                out.append(Sample(metric, of: one.entity, counter.total(at: second, perSecond: rate * weight)))
             }
             guard one.hasAgent else { continue }
             let server = DemoServer(guest: one.guest, run: min(100, 100 * level * (1 + 0.8 * own)), waits: min(waits, 60), memory: memory)
-            out += server.samples { course.total(at: second, perSecond: $0 * weight) }
+            out += server.samples { counter.total(at: second, perSecond: $0 * weight) }
         }
         return out
     }

@@ -4,23 +4,23 @@ import Telemetry
 
 extension DemoScenario {
     /// Reads a scenario; pure. Throws all that is wrong, each with its line.
-    public init(_ text: String, file: String) throws(Problems) {
+    public init(_ text: String, file: String) throws(FileProblems) {
         let bytes = Array(text.utf8)
         let document = readDocument(bytes)
         let findings = Findings(file: file, isWhole: document.isWhole)
         for fault in document.faults { findings.add(fault.place, fault.message) }
-        guard let root = document.root, case .table(let entries) = root.value else { throw Problems(findings.sorted) }
+        guard let root = document.root, case .table(let entries) = root.value else { throw FileProblems(findings.sorted) }
         let read = ScenarioReader(entries, at: root.place, findings: findings).read()
-        guard findings.list.isEmpty, let read else { throw Problems(findings.sorted) }
+        guard findings.list.isEmpty, let read else { throw FileProblems(findings.sorted) }
         self = read
     }
 
     /// A file of at most 1 MiB; nil is the town that Warte brings.
-    public static func load(_ path: String?) throws(Problems) -> DemoScenario {
+    public static func load(_ path: String?) throws(FileProblems) -> DemoScenario {
         guard let path else { return try DemoScenario(standardText, file: "the built-in scenario") }
         let bytes: [UInt8]
         do throws(FileFault) { bytes = try readFile(path, longest: 1 << 20) } catch {
-            throw Problems([Problem(file: path, line: 0, column: 0, error.message)])
+            throw FileProblems([FileProblem(file: path, line: 0, column: 0, error.message)])
         }
         return try DemoScenario(String(decoding: bytes, as: UTF8.self), file: path)
     }
@@ -31,7 +31,7 @@ private struct ScenarioReader {
     private static let mostHosts = 50
     private static let mostEvents = 200
 
-    init(_ entries: [NodeEntry], at place: SourcePlace, findings: Findings) {
+    init(_ entries: [TOMLEntry], at place: SourcePlace, findings: Findings) {
         top = TableReader(
             entries, at: place, label: "",
             allowed: ["seed", "site", "day", "history", "arrive", "leave", "hypervisor", "gateway", "event"], findings: findings)
@@ -47,9 +47,9 @@ private struct ScenarioReader {
         let arrive = time("arrive", of: top) ?? 8 * 3600
         let leave = time("leave", of: top) ?? 16 * 3600 + 1800
         if leave < arrive + 3600 { top.findings.add(top.place(of: "leave"), .demoLeavesEarly()) }
-        var hosts: [DemoScenario.Host] = []
+        var hosts: [DemoScenario.Machine] = []
         for (key, read) in [("hypervisor", hypervisor), ("gateway", gateway)]
-            as [(String, ([NodeEntry], SourcePlace) -> DemoScenario.Host?)]
+            as [(String, ([TOMLEntry], SourcePlace) -> DemoScenario.Machine?)]
         {
             for (place, entries) in top.tables(key, atMost: Self.mostHosts, beyond: .leaveThoseBeyond()) {
                 guard let host = read(entries, place) else { continue }
@@ -61,7 +61,7 @@ private struct ScenarioReader {
             }
         }
         if hosts.isEmpty { top.findings.addIfWhole(top.place, .demoNeedsHost()) }
-        var events: [DemoScenario.Event] = []
+        var events: [DemoScenario.Incident] = []
         for (place, entries) in top.tables("event", atMost: Self.mostEvents, beyond: .leaveThoseBeyond()) {
             if let event = event(entries, place, among: hosts) { events.append(event) }
         }
@@ -73,7 +73,7 @@ private struct ScenarioReader {
     private func day(_ text: String?) -> Int64? {
         guard let text else { return nil }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) ?? -1 }
-        // So late that the longest history lies behind 1970, where `DemoCourse` begins to count.
+        // So late that the longest history lies behind 1970, where `DemoCounter` begins to count.
         if text.utf8.count == 10, parts.count == 3, (1972...9999).contains(parts[0]), (1...12).contains(parts[1]) {
             // Howard Hinnant, days_from_civil; which days a month has is seen on the way back.
             let (year, month) = (parts[1] > 2 ? parts[0] : parts[0] - 1, (parts[1] + 9) % 12)
@@ -94,7 +94,7 @@ private struct ScenarioReader {
 
     private static let shared = ["name", "area", "processors", "memory_gib", "sessions", "cpu", "memory"]
 
-    private func hypervisor(_ entries: [NodeEntry], _ place: SourcePlace) -> DemoScenario.Host? {
+    private func hypervisor(_ entries: [TOMLEntry], _ place: SourcePlace) -> DemoScenario.Machine? {
         let table = TableReader(
             entries, at: place, label: "[[hypervisor]]", allowed: Self.shared + ["desktops", "servers", "agents", "wait"],
             findings: top.findings)
@@ -107,13 +107,13 @@ private struct ScenarioReader {
         return host(table, desktops: desktops, servers: servers, agents: agents, people: desktops)
     }
 
-    private func gateway(_ entries: [NodeEntry], _ place: SourcePlace) -> DemoScenario.Host? {
+    private func gateway(_ entries: [TOMLEntry], _ place: SourcePlace) -> DemoScenario.Machine? {
         let table = TableReader(entries, at: place, label: "[[gateway]]", allowed: Self.shared + ["workers"], findings: top.findings)
         table.require("workers", example: "workers = 45")
         return host(table, desktops: 0, servers: [], agents: 0, people: table.whole("workers", in: 1...2000) ?? 0)
     }
 
-    private func host(_ table: TableReader, desktops: Int, servers: [String], agents: Int, people: Int) -> DemoScenario.Host? {
+    private func host(_ table: TableReader, desktops: Int, servers: [String], agents: Int, people: Int) -> DemoScenario.Machine? {
         table.require("name", example: "name = \"hv-1\"")
         let (processors, memory) = (table.whole("processors", in: 1...4096), table.number("memory_gib", in: 1...65_536, unit: nil))
         let name = table.name("name", example: "hv-1")
@@ -122,7 +122,7 @@ private struct ScenarioReader {
         let (cpu, wait) = (percent("cpu", table) ?? 50, percent("wait", table) ?? 0)
         let used = percent("memory", table) ?? 50
         return name.map {
-            DemoScenario.Host(
+            DemoScenario.Machine(
                 name: $0, area: area ?? "Demo", desktops: desktops, servers: servers, agents: agents, people: people, sessionLimit: limit,
                 processors: processors ?? (desktops > 0 ? 32 : 4), memory: (memory ?? (desktops > 0 ? 256 : 8)) * 1_073_741_824,
                 cpu: cpu, wait: wait, memoryUsed: used)
@@ -131,7 +131,7 @@ private struct ScenarioReader {
 
     private func percent(_ key: String, _ table: TableReader) -> Double? { table.number(key, in: 0...100, unit: nil) }
 
-    private func event(_ entries: [NodeEntry], _ place: SourcePlace, among hosts: [DemoScenario.Host]) -> DemoScenario.Event? {
+    private func event(_ entries: [TOMLEntry], _ place: SourcePlace, among hosts: [DemoScenario.Machine]) -> DemoScenario.Incident? {
         let table = TableReader(
             entries, at: place, label: "[[event]]", allowed: ["kind", "host", "at", "lasts", "wait", "people", "back"],
             findings: top.findings)
@@ -139,7 +139,7 @@ private struct ScenarioReader {
         table.require("host", example: "host = \"vpn-2\"")
         table.require("at", example: "at = \"10:30\"")
         table.require("lasts", example: "lasts = \"20m\"")
-        let kind = table.choice("kind", DemoScenario.Event.Kind.self)
+        let kind = table.choice("kind", DemoScenario.Incident.Kind.self)
         let at = time("at", of: table)
         let lasts = table.duration("lasts", in: .seconds(1) ... .seconds(86_400))
         // Which hosts it can happen to.
@@ -153,7 +153,7 @@ private struct ScenarioReader {
         let people = table.whole("people", in: 1...2000) ?? 5
         let back = table.duration("back", in: .seconds(1) ... .seconds(86_400)) ?? .seconds(300)
         guard let kind, let name, let at, let lasts else { return nil }
-        return DemoScenario.Event(
+        return DemoScenario.Incident(
             kind: kind, host: name, at: at, lasts: lasts.components.seconds, wait: wait, people: people, back: back.components.seconds)
     }
 }

@@ -4,7 +4,7 @@ import Synchronization
 public import Telemetry
 
 /// A virtualization host through libvirt: any URI that the library knows, read-only unless `access = "write"`.
-/// Here are the threads and the deadlines; what an answer means is in `HostProgress`, its numbers in `Rates` and `GuestRates`.
+/// Here are the threads and the deadlines; what an answer means is in `HostTracker`, its numbers in `Rates` and `GuestRates`.
 ///
 /// libvirt's calls block, and a fresh connection to a daemon that is stopped blocks for ever; its keep-alive does not cover that. So the
 /// time limit is kept here: a call that does not come back keeps its thread, and while it does every poll fails at once, so that a dead
@@ -66,7 +66,7 @@ public final class LibvirtCollector: Collector {
     private let pools: StoragePools
     private let events = EventQueue()
     private let state: Mutex<State>
-    private let course: Mutex<HostProgress>
+    private let tracker: Mutex<HostTracker>
 
     public convenience init(target: Target, transports: Transports) throws(ConfigurationProblem) {
         try self.init(target: target, transports: transports, pools: StoragePools())
@@ -94,7 +94,7 @@ public final class LibvirtCollector: Collector {
         self.pools = pools
         name = options.name
         state = Mutex(State(line: LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools, events: events)))
-        course = Mutex(HostProgress(host: target.id, mayWrite: options.mayWrite, parts: PartsBook(limit: partSeries)))
+        tracker = Mutex(HostTracker(host: target.id, mayWrite: options.mayWrite, parts: PartsBook(limit: partSeries)))
     }
 
     private static let schemeLetters = Set("abcdefghijklmnopqrstuvwxyz0123456789+-.".utf8)
@@ -113,10 +113,10 @@ public final class LibvirtCollector: Collector {
         throw .timedOut(asked: name, after: min(ContinuousClock.now - begun, target.deadline))
     }
 
-    public func aside(at now: Moment) async -> Aside { course.withLock { $0.aside() } }
+    public func aside(at now: Moment) async -> Aside { tracker.withLock { $0.aside() } }
 
     public func lastWords(at now: Moment) async -> Aside {
-        course.withLock { $0.lastWords(events.take(upTo: .max)) }
+        tracker.withLock { $0.lastWords(events.take(upTo: .max)) }
     }
 
     /// Does not wait for longer than a second: a thread that hangs ends when its call comes back.
@@ -151,7 +151,7 @@ public final class LibvirtCollector: Collector {
 
     private func ask(_ line: LibvirtLine, for answer: Answer, at now: Moment) {
         let asksMonitors = state.withLock { $0.hangingOnGuests < Self.mostHanging }
-        let (needsTwo, tellsParts) = course.withLock { ($0.needsTwoSights, $0.tellsParts) }
+        let (needsTwo, tellsParts) = tracker.withLock { ($0.needsTwoSights, $0.tellsParts) }
         let pause = needsTwo ? RateWindow.pause(interval: target.interval, deadline: target.deadline) : nil
         let begun = ContinuousClock.now
         Task {
@@ -179,12 +179,12 @@ public final class LibvirtCollector: Collector {
         var look = look
         // Another connection hears the same events: nothing is lost when this one ends.
         if isReplaced { look.loss = nil }
-        let result = course.withLock { course in
+        let result = tracker.withLock { tracker in
             look.events = events.take(upTo: look.heard)
-            return course.take(look, hanging: left, at: now)
+            return tracker.take(look, hanging: left, at: now)
         }
         // What is older than what another has brought is no answer: that one's is on its way.
-        if let result, !answer.finish(result), case .success(let reading) = result { course.withLock { $0.takeBack(reading) } }
+        if let result, !answer.finish(result), case .success(let reading) = result { tracker.withLock { $0.takeBack(reading) } }
         // What came too late for that is asked again.
         if result == nil { for answer in look.agents { agents.retry(answer.guest) } }
         if isOver { await line.end() }

@@ -19,10 +19,10 @@ public final class LocalCollector: Collector {
     private let root: String
     private let read: @Sendable (Duration) async throws(CollectFailure) -> SystemReading
     private let showsLogins: Bool
-    private let course = Mutex(Course())
+    private let state = Mutex(State())
 
     /// What one poll leaves for the next.
-    private struct Course {
+    private struct State {
         var processors = ProcessorShares()
         var received = DeviceTotals()
         var sent = DeviceTotals()
@@ -50,9 +50,9 @@ public final class LocalCollector: Collector {
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
         let end = ContinuousClock.now + target.deadline
         var found = try await read(target.deadline)
-        let isFirst = course.withLock { course in
-            guard course.processors.isNew, let times = try? found.processors.get() else { return false }
-            _ = course.processors.advance(to: times, at: found.at)
+        let isFirst = state.withLock { state in
+            guard state.processors.isNew, let times = try? found.processors.get() else { return false }
+            _ = state.processors.advance(to: times, at: found.at)
             return true
         }
         if isFirst, let pause = RateWindow.pause(interval: target.interval, deadline: target.deadline) {
@@ -65,25 +65,25 @@ public final class LocalCollector: Collector {
             if case .failure(let failure) = found.processors { throw failure }
             throw .unreachable(asked: root + "/proc/stat", reason: .noSuchFile(), hint: .noSystem)
         }
-        return course.withLock { read(found, &$0, at: now) }
+        return state.withLock { read(found, &$0, at: now) }
     }
 
     public func close() async {}
 
-    private func read(_ found: SystemReading, _ course: inout Course, at now: Moment) -> Reading {
+    private func read(_ found: SystemReading, _ state: inout State, at now: Moment) -> Reading {
         var figures = HostFigures(sessionKind: .login)
         var ends: [SessionEnd] = []
-        figures.samples += course.processors.advance(to: try? found.processors.get(), at: found.at)
+        figures.samples += state.processors.advance(to: try? found.processors.get(), at: found.at)
         if let devices = try? found.devices.get() {
-            let received = course.received.advance(to: devices.mapValues(\.received))
-            let sent = course.sent.advance(to: devices.mapValues(\.sent))
+            let received = state.received.advance(to: devices.mapValues(\.received))
+            let sent = state.sent.advance(to: devices.mapValues(\.sent))
             figures.samples += [received.map { Sample(.netReceived, $0) }, sent.map { Sample(.netSent, $0) }].compactMap { $0 }
         }
         if let list = try? found.logins.get() {
             figures.samples.append(Sample(.sessions, Double(list.logins.count)))
             figures.sessions = list.logins.map(\.session)
-            if let before = course.logins, before.source == list.source { ends = self.ends(of: before, without: list, at: now) }
-            course.logins = list
+            if let before = state.logins, before.source == list.source { ends = self.ends(of: before, without: list, at: now) }
+            state.logins = list
         }
         let memory = try? found.memory.get()
         figures.samples += memory?.samples ?? []
@@ -93,8 +93,8 @@ public final class LocalCollector: Collector {
             (try? found.pressureMemory.get())?.full.map { Sample(.pressureMemory, $0) },
         ].compactMap { $0 }
         let faults = found.faults
-        let events = changes(from: course.missing, to: faults, at: now)
-        course.missing = faults.map(\.figure)
+        let events = changes(from: state.missing, to: faults, at: now)
+        state.missing = faults.map(\.figure)
         figures.inventory = Inventory(
             product: "Linux", version: found.kernel, processors: (try? found.processors.get())?.processors,
             memory: (memory?.total).flatMap { UInt64(exactly: $0) },

@@ -46,7 +46,7 @@ struct GatewayWatch {
     /// So many bytes came.
     mutating func count(bytes more: Int) { bytes += more }
 
-    mutating func take(_ message: ManagementDialogue.Message) {
+    mutating func take(_ message: ManagementDialogue.ServerMessage) {
         if case .reply = message {} else { lines += 1 }
         switch message {
         case .log(let raw):

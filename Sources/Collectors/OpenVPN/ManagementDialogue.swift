@@ -6,7 +6,7 @@ import Telemetry
 /// A line that begins with `>` tells of something that happened and may stand anywhere, in the middle of a reply too. All else answers
 /// the commands in their order: one line SUCCESS or ERROR, or lines up to END.
 struct ManagementDialogue {
-    enum Message: Hashable {
+    enum ServerMessage: Hashable {
         /// `ENTER PASSWORD:`, which has no line end.
         case passwordPrompt
         /// `>INFO:`, the greeting.
@@ -61,10 +61,10 @@ struct ManagementDialogue {
         return Array(password.utf8) + [10]
     }
 
-    mutating func receive(_ bytes: [UInt8]) throws(CollectFailure) -> [Message] {
+    mutating func receive(_ bytes: [UInt8]) throws(CollectFailure) -> [ServerMessage] {
         if !bytes.isEmpty { heard = true }
         buffer.append(bytes)
-        var messages: [Message] = []
+        var messages: [ServerMessage] = []
         while true {
             let line: String?
             do throws(LineBuffer.TooLong) { line = try buffer.next() } catch {
@@ -94,13 +94,13 @@ struct ManagementDialogue {
     private static let password = "password"
 
     /// A wrong password is answered with the prompt again, in 2.6 with nothing else.
-    private mutating func prompt() -> Message {
+    private mutating func prompt() -> ServerMessage {
         defer { prompted = true }
         guard prompted, pending.first?.command == Self.password else { return .passwordPrompt }
         return finish(.error("bad password"))
     }
 
-    private mutating func take(_ line: String) throws(CollectFailure) -> Message? {
+    private mutating func take(_ line: String) throws(CollectFailure) -> ServerMessage? {
         if line.hasPrefix(">") { return event(line.dropFirst()) }
         guard let next = pending.first else {
             if line.isEmpty { return .other }
@@ -122,7 +122,7 @@ struct ManagementDialogue {
         return nil
     }
 
-    private mutating func finish(_ reply: Reply) -> Message {
+    private mutating func finish(_ reply: Reply) -> ServerMessage {
         pending.removeFirst()
         block = []
         blockBytes = 0
@@ -130,7 +130,7 @@ struct ManagementDialogue {
         return .reply(reply)
     }
 
-    private mutating func event(_ text: Substring) -> Message {
+    private mutating func event(_ text: Substring) -> ServerMessage {
         guard let colon = text.firstIndex(of: ":") else { return .other }
         let body = text[text.index(after: colon)...]
         switch text[..<colon] {

@@ -144,7 +144,7 @@ extension ManagementPort {
         }
     }
 
-    private func take(_ message: ManagementDialogue.Message) throws(CollectFailure) {
+    private func take(_ message: ManagementDialogue.ServerMessage) throws(CollectFailure) {
         watch.take(message)
         switch message {
         case .info, .passwordPrompt:

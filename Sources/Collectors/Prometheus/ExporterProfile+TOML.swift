@@ -11,7 +11,7 @@ extension ExporterProfile {
         for fault in document.faults { findings.add(fault.place, fault.message) }
         findings.isWhole = document.isWhole
         guard let root = document.root, case .table(let entries) = root.value else { return ExporterProfile(name: name) }
-        let reader = ProfileReader(
+        let reader = ExporterProfileReader(
             TableReader(
                 entries, at: root.place, label: "",
                 allowed: [
@@ -38,13 +38,13 @@ extension ExporterProfile {
 }
 
 /// Reads tables of a profile's file.
-private struct ProfileReader {
+private struct ExporterProfileReader {
     let table: TableReader
     private static let mostFigures = 200
 
     init(_ table: TableReader) { self.table = table }
 
-    private func placed<Value>(_ node: Node, _ key: String, _ read: (String) throws(QueryFault) -> Value) -> Value? {
+    private func placed<Value>(_ node: TOMLNode, _ key: String, _ read: (String) throws(QueryFault) -> Value) -> Value? {
         guard case .text(let text) = node.value else {
             table.findings.add(node.place, .valueWanted(key, node.kind, .wantedQuery(key)))
             return nil
@@ -55,14 +55,14 @@ private struct ProfileReader {
         }
     }
 
-    private func query(of node: Node, _ key: String) -> SeriesQuery? {
+    private func query(of node: TOMLNode, _ key: String) -> SeriesQuery? {
         placed(node, key) { text throws(QueryFault) in try SeriesQueryParser.query(text) }
     }
 
     func query(_ key: String) -> SeriesQuery? { table.entry(key).flatMap { query(of: $0.node, key) } }
 
     /// One, or several of which the first that has a value counts.
-    func queries(of node: Node, _ key: String) -> [SeriesQuery] {
+    func queries(of node: TOMLNode, _ key: String) -> [SeriesQuery] {
         guard case .list(let items) = node.value else { return query(of: node, key).map { [$0] } ?? [] }
         return items.prefix(16).compactMap { query(of: $0, key) }
     }
@@ -81,7 +81,7 @@ private struct ProfileReader {
         guard let (place, entries) = table.table(key, header: "\(key) = { of = 'node_uname_info', label = \"release\" }") else {
             return nil
         }
-        let inner = ProfileReader(
+        let inner = ExporterProfileReader(
             TableReader(entries, at: place, label: "\(key) = { … }", allowed: ["of", "label"], findings: table.findings))
         inner.table.require("of", example: "of = 'node_uname_info'")
         inner.table.require("label", example: "label = \"release\"")
@@ -98,7 +98,7 @@ private struct ProfileReader {
     }
 
     /// A name with dots that has no quotes is tables within tables to TOML.
-    private func figures(_ entries: [NodeEntry], before: String, depth: Int, isOwn: Bool, into found: inout [ProfileFigure]) {
+    private func figures(_ entries: [TOMLEntry], before: String, depth: Int, isOwn: Bool, into found: inout [ProfileFigure]) {
         for entry in entries {
             let id = before + entry.key
             if found.count >= Self.mostFigures {
@@ -128,8 +128,8 @@ private struct ProfileReader {
         }
     }
 
-    private func ownFigure(_ id: String, _ entry: NodeEntry, _ entries: [NodeEntry], isOwn: Bool) -> ProfileFigure? {
-        let inner = ProfileReader(
+    private func ownFigure(_ id: String, _ entry: TOMLEntry, _ entries: [TOMLEntry], isOwn: Bool) -> ProfileFigure? {
+        let inner = ExporterProfileReader(
             TableReader(
                 entries, at: entry.place, label: "\"\(id)\"", allowed: ["value", "label", "unit", "counter"], findings: table.findings))
         inner.table.require("value", example: "value = 'sum(node_load1)'")
@@ -147,7 +147,7 @@ private struct ProfileReader {
     private static func unit(_ word: String) -> Metric.Unit { units.first { $0.word == word }?.unit ?? .count }
 
     /// The store makes a rate of a counter: it must be a total that is given.
-    private func add(_ figure: ProfileFigure, _ entry: NodeEntry, _ found: inout [ProfileFigure]) {
+    private func add(_ figure: ProfileFigure, _ entry: TOMLEntry, _ found: inout [ProfileFigure]) {
         if figure.metric.kind == .counter, !figure.alternatives.allSatisfy(\.isTotal) {
             table.findings.add(entry.node.place, .figureIsTotal(figure.metric.id))
         } else if !figure.alternatives.isEmpty {
@@ -159,7 +159,7 @@ private struct ProfileReader {
 
     func guest(isOwn: Bool) -> GuestMapping? {
         guard let (place, entries) = table.table("guest", header: "[guest]") else { return nil }
-        let inner = ProfileReader(
+        let inner = ExporterProfileReader(
             TableReader(
                 entries, at: place, label: "[guest]",
                 allowed: ["each", "key", "name", "state", "states", "processors", "memory", "memory_view", "figures"],
@@ -191,7 +191,7 @@ private struct ProfileReader {
 
     func switches() -> CollectorSwitches? {
         guard let (place, entries) = table.table("switches", header: "[switches]") else { return nil }
-        let inner = ProfileReader(
+        let inner = ExporterProfileReader(
             TableReader(
                 entries, at: place, label: "[switches]", allowed: ["sessions", "guests", "hypervisor"], findings: table.findings))
         return CollectorSwitches(
@@ -201,7 +201,7 @@ private struct ProfileReader {
 
     func session() -> SessionMapping? {
         guard let (place, entries) = table.table("session", header: "[session]") else { return nil }
-        let inner = ProfileReader(
+        let inner = ExporterProfileReader(
             TableReader(
                 entries, at: place, label: "[session]", allowed: ["each", "while", "kind", "user", "address", "since", "id"],
                 findings: table.findings))

@@ -73,7 +73,7 @@ struct OwnProfiles: Sendable {
         let stamp = files.map { ProfileShelf.Stamp(path: $0, file: FileStamp($0)) }
         if let shelf, stamp == self.stamp { return shelf }
         shelf = nil
-        var problems: [Problem] = []
+        var problems: [FileProblem] = []
         let own = files.map { file in
             let findings = Findings(file: file, isWhole: true)
             let name = String((file.split(separator: "/").last ?? "").dropLast(file.hasSuffix(".toml") ? 5 : 0))

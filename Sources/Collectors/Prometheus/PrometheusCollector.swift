@@ -5,7 +5,7 @@ public import Telemetry
 
 /// Watches whatever has an exporter for Prometheus: asks it as Prometheus does, and makes figures of the samples by a profile.
 ///
-/// The text is read in `Exposition`, the numbers are made in `ScrapeCourse`; here are the request, the choice of the profile and the order of
+/// The text is read in `Exposition`, the numbers are made in `ScrapeTracker`; here are the request, the choice of the profile and the order of
 /// things.
 public final class PrometheusCollector: Collector {
     static let profile = Option(
@@ -32,9 +32,9 @@ public final class PrometheusCollector: Collector {
     private let user: String?
     private let profileName: String
     private struct State {
-        /// Of the profiles that the course was chosen from.
+        /// Of the profiles that the tracker was chosen from.
         var edition: [ProfileShelf.Stamp] = []
-        var course: ScrapeCourse?
+        var tracker: ScrapeTracker?
     }
     private let ownProfiles: String?
     private let state = Mutex(State())
@@ -133,25 +133,25 @@ public final class PrometheusCollector: Collector {
     private func take(
         _ answer: ScrapeAnswer, _ shelf: ProfileShelf, _ arrived: ContinuousClock.Instant, _ state: inout State, at now: Moment
     ) throws(CollectFailure) -> (reading: Reading, needsTwo: Bool) {
-        if shelf.edition != state.edition { state.course = nil }
+        if shelf.edition != state.edition { state.tracker = nil }
         state.edition = shelf.edition
         for isChosenAnew in [false, true] {
-            if state.course == nil || isChosenAnew { state.course = ScrapeCourse(try choose(shelf, answer)) }
+            if state.tracker == nil || isChosenAnew { state.tracker = ScrapeTracker(try choose(shelf, answer)) }
             // Taken out, so that it is changed in its place and not copied.
-            guard var course = state.course.take() else { break }
-            let needsTwo = course.needsTwo
-            let outcome: ScrapeCourse.Outcome
+            guard var tracker = state.tracker.take() else { break }
+            let needsTwo = tracker.needsTwo
+            let outcome: ScrapeTracker.Outcome
             do throws(ExpositionFault) {
-                outcome = try course.take(
+                outcome = try tracker.take(
                     answer.body, answer.format, arrived: arrived, host: target.id, expectsSessions: target.sessionLimit != nil, at: now)
             } catch {
-                state.course = course
+                state.tracker = tracker
                 throw error.failure(request.asked)
             }
             // Another exporter answers there now.
             if !outcome.isFit, profileName == "auto", !isChosenAnew { continue }
-            state.course = course
-            try check(outcome, course.plan.profile, shelf, answer)
+            state.tracker = tracker
+            try check(outcome, tracker.plan.profile, shelf, answer)
             return (Reading(outcome.figures, ends: outcome.ends), needsTwo)
         }
         throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface)
@@ -159,7 +159,7 @@ public final class PrometheusCollector: Collector {
 
     /// An answer of which nothing can be made is none.
     private func check(
-        _ outcome: ScrapeCourse.Outcome, _ profile: ExporterProfile, _ shelf: ProfileShelf, _ answer: ScrapeAnswer
+        _ outcome: ScrapeTracker.Outcome, _ profile: ExporterProfile, _ shelf: ProfileShelf, _ answer: ScrapeAnswer
     ) throws(CollectFailure) {
         guard outcome.samples > 0 else { throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface) }
         guard outcome.isFit else {

@@ -9,7 +9,7 @@ struct ClusterHappenings: Sendable {
     private var machines: [Int: Known] = [:]
     private var quorum = Lasting()
     /// By node and name.
-    private var storages: [[String]: (course: Lasting, at: ContinuousClock.Instant)] = [:]
+    private var storages: [[String]: (condition: Lasting, at: ContinuousClock.Instant)] = [:]
     private var hasBegun = false
 
     /// What was known of a guest last: it, or its word, may be missing for a look.
@@ -69,12 +69,12 @@ struct ClusterHappenings: Sendable {
         var there = storages.filter { survey.at - $0.value.at < Lasting.patience }
         for storage in survey.resources.storages {
             let key = [storage.node, storage.name]
-            var course = storages[key]?.course ?? Lasting(isWrong: !hasBegun && !storage.isAvailable)
+            var condition = storages[key]?.condition ?? Lasting(isWrong: !hasBegun && !storage.isAvailable)
             // What a node that is down has is neither there nor gone.
-            if online.contains(storage.node), let one = course.take(isWrong: !storage.isAvailable, at: survey.at) {
+            if online.contains(storage.node), let one = condition.take(isWrong: !storage.isAvailable, at: survey.at) {
                 news.append((storage, one))
             }
-            there[key] = (course, survey.at)
+            there[key] = (condition, survey.at)
         }
         storages = there
         return news

@@ -36,7 +36,7 @@ public final class ProxmoxCollector: Collector {
     private let target: Target
     private let port: ProxmoxPort
     private let clock: @Sendable () -> ContinuousClock.Instant
-    private let course: Mutex<ClusterCourse>
+    private let tracker: Mutex<ClusterTracker>
 
     public convenience init(target: Target, transports: Transports) throws(ConfigurationProblem) {
         try self.init(target: target, transports: transports, clock: { .now })
@@ -53,8 +53,8 @@ public final class ProxmoxCollector: Collector {
         self.target = target
         self.clock = clock
         port = ProxmoxPort(nodes, access: access, transports: transports, via: target.via, clock: clock)
-        course = Mutex(
-            ClusterCourse(target: target.id, interval: target.interval, asksAgents: try target.options[Self.agentUsers]))
+        tracker = Mutex(
+            ClusterTracker(target: target.id, interval: target.interval, asksAgents: try target.options[Self.agentUsers]))
     }
 
     public static func lacks(_ target: Target) -> [ConfigurationProblem] { target.lacksCertificates(at: authority) }
@@ -64,20 +64,20 @@ public final class ProxmoxCollector: Collector {
         guard let old = predecessor as? ProxmoxCollector, old.target.endpoint == target.endpoint, old.target.via == target.via else {
             return
         }
-        let known = old.course.withLock { $0 }
-        course.withLock { $0.takeUp(known) }
+        let known = old.tracker.withLock { $0 }
+        tracker.withLock { $0.takeUp(known) }
     }
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
         // A tenth is left for what comes after the last answer.
         let end = ContinuousClock.now + target.deadline * 9 / 10
         let asked = clock()
-        let isFull = course.withLock { course in course.surveyedAt.map { asked - $0 >= Self.freshness } ?? true }
+        let isFull = tracker.withLock { tracker in tracker.surveyedAt.map { asked - $0 >= Self.freshness } ?? true }
         guard isFull else {
             let (tasks, line) = try await port.open(ClusterTasks.path, until: end, ClusterTasks.init)
             return await conclude(.success(tasks), survey: nil, line: line, until: end, at: now, asked: asked)
         }
-        let survey = try await Survey.take(through: port, plan: course.withLock { $0.plan(at: asked) }, until: end, at: asked)
+        let survey = try await Survey.take(through: port, plan: tracker.withLock { $0.plan(at: asked) }, until: end, at: asked)
         return await conclude(survey.tasks, survey: survey, line: survey.line, until: end, at: now, asked: asked)
     }
 
@@ -87,9 +87,9 @@ public final class ProxmoxCollector: Collector {
         _ tasks: Survey.Outcome<ClusterTasks>, survey: Survey?, line: ProxmoxPort.Line, until end: ContinuousClock.Instant, at now: Moment,
         asked: ContinuousClock.Instant
     ) async -> Reading {
-        let vanished = course.withLock { $0.consoles.vanished(in: tasks) }
+        let vanished = tracker.withLock { $0.consoles.vanished(in: tasks) }
         let answers = await ClusterTasks.answers(of: vanished, through: port, line, until: end)
         let change = port.takeChange()
-        return course.withLock { $0.take(tasks, answers: answers, survey: survey, change: change, at: now, asked: asked) }
+        return tracker.withLock { $0.take(tasks, answers: answers, survey: survey, change: change, at: now, asked: asked) }
     }
 }

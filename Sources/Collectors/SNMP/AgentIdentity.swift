@@ -16,7 +16,7 @@ struct AgentIdentity: Sendable {
     let product: String
     private let release: String
     /// What is wrong with the profiles of the configured folder.
-    let problems: [Problem]
+    let problems: [FileProblem]
     let until: ContinuousClock.Instant
 
     init(_ found: [OID: SNMPValue], named name: String?, in catalog: ProfileCatalog, at now: ContinuousClock.Instant) {

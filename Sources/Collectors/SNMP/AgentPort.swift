@@ -30,7 +30,7 @@ actor AgentPort {
     private var peer: String?
     private var identity: AgentIdentity?
     private var plan: AgentPlan?
-    private var course: AgentCourse
+    private var tracker: AgentTracker
     private var manners = AgentManners()
     /// What silent agents were found to be, by the question that they left unanswered, and how long that is taken for true.
     private var silences: [Int: (finding: SilentAgent.Finding, until: ContinuousClock.Instant)] = [:]
@@ -42,7 +42,7 @@ actor AgentPort {
         self.target = target
         self.transports = transports
         self.configuration = configuration
-        course = AgentCourse(host: target.id, network: configuration.network)
+        tracker = AgentTracker(host: target.id, network: configuration.network)
         profiles = configuration.profileFolder.map { folder in
             ThreadedRead(fresh: .zero) { ProfileCatalog.builtIn.adding(folder: folder) }
         }
@@ -111,13 +111,13 @@ actor AgentPort {
         if identity.map({ $0.until < .now }) ?? true { try await identify(session, until: end) }
         guard let identity, var plan else { throw .failure(words.noEngine) }
         var answers = try await answers(session, plan, until: end)
-        var reading = course.take(answers, identity, &plan, at: now, clock: .now)
+        var reading = tracker.take(answers, identity, &plan, at: now, clock: .now)
         if isFirst, let pause = RateWindow.pause(interval: target.interval, deadline: target.deadline), pause * 2 < end - .now,
             !reading.hasCPU
         {
             try? await Task.sleep(for: pause)
             answers = try await self.answers(session, plan, until: end)
-            reading = course.take(answers, identity, &plan, at: now, clock: .now)
+            reading = tracker.take(answers, identity, &plan, at: now, clock: .now)
         }
         self.plan = plan
         return reading
@@ -125,14 +125,14 @@ actor AgentPort {
 
     private func answers(
         _ session: AgentSession, _ plan: AgentPlan, until end: ContinuousClock.Instant
-    ) async throws(Fault) -> AgentCourse.Answers {
+    ) async throws(Fault) -> AgentTracker.Answers {
         var walk = AgentWalk(agent: session, manners: manners, effort: effort(until: end))
         defer {
             manners = walk.manners
             heard += walk.answers
         }
         do throws(AgentTrouble) {
-            var answers = AgentCourse.Answers()
+            var answers = AgentTracker.Answers()
             answers.values = try await walk.values(of: plan.values)
             answers.columns = try await walk.columns(plan.columns)
             answers.cut = walk.cut

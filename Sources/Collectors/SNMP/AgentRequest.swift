@@ -36,7 +36,7 @@ enum SecurityReport: Hashable, Sendable {
 }
 
 /// Who can be asked: an agent, or a script in tests.
-protocol AgentAsking: Sendable {
+protocol AgentClient: Sendable {
     func ask(_ request: AgentRequest) async -> Exchange
 }
 

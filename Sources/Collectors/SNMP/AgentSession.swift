@@ -3,7 +3,7 @@ import Telemetry
 
 /// One agent as others ask it, from any task. Whoever gives up, or is told that it cannot be reached, closes it and opens another: an
 /// answer to the last question would be taken for one to the next.
-final class AgentSession: AgentAsking {
+final class AgentSession: AgentClient {
     private let id: UInt64
     private init(_ id: UInt64) { self.id = id }
 

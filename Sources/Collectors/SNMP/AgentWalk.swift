@@ -17,7 +17,7 @@ struct AgentWalk: Sendable {
     static let mostRows = 4096
     static let mostRequests = 2000
 
-    private let agent: any AgentAsking
+    private let agent: any AgentClient
     /// How long for one answer and how often again, by what time is left.
     private let effort: @Sendable () -> (patience: Duration, retries: Int)
     var manners: AgentManners
@@ -28,7 +28,7 @@ struct AgentWalk: Sendable {
     /// Columns in which the agent stopped with an error: what stands behind it nobody knows.
     private(set) var broken: Set<OID> = []
 
-    init(agent: any AgentAsking, manners: AgentManners, effort: @escaping @Sendable () -> (patience: Duration, retries: Int)) {
+    init(agent: any AgentClient, manners: AgentManners, effort: @escaping @Sendable () -> (patience: Duration, retries: Int)) {
         self.agent = agent
         self.manners = manners
         self.effort = effort
@@ -81,7 +81,7 @@ struct AgentWalk: Sendable {
         return found
     }
 
-    private struct Course {
+    private struct ColumnWalk {
         let column: OID
         var last: OID
         var rows: [OID: SNMPValue] = [:]
@@ -102,20 +102,20 @@ struct AgentWalk: Sendable {
     }
 
     private mutating func walk(_ columns: [OID], into found: inout [OID: [OID: SNMPValue]]) async throws(AgentTrouble) {
-        var courses = columns.map { column in
-            var course = Course(column: column, last: column)
-            course.rows.reserveCapacity(manners.rows[column] ?? 0)
-            return course
+        var walks = columns.map { column in
+            var walk = ColumnWalk(column: column, last: column)
+            walk.rows.reserveCapacity(manners.rows[column] ?? 0)
+            return walk
         }
         var narrow = columns.count
         // One after the other.
         var silences = 0
         while true {
-            let open = Array(courses.indices.filter { !courses[$0].isOver }.prefix(narrow))
+            let open = Array(walks.indices.filter { !walks[$0].isOver }.prefix(narrow))
             if open.isEmpty { break }
-            var request = AgentRequest(command: manners.hasBulk ? .bulk : .next, names: open.map { courses[$0].last })
+            var request = AgentRequest(command: manners.hasBulk ? .bulk : .next, names: open.map { walks[$0].last })
             // One row more than the last time shows that there are no more.
-            let left = open.map { (manners.rows[courses[$0].column] ?? 9) + 1 - courses[$0].rows.count }.max() ?? 0
+            let left = open.map { (manners.rows[walks[$0].column] ?? 9) + 1 - walks[$0].rows.count }.max() ?? 0
             request.repetitions = min(left > 0 ? left : 50, max(1, manners.mostVariables / open.count), 50)
             let reply: (status: Int, index: Int, variables: [Variable])
             do throws(AgentTrouble) { reply = try await answer(to: request) } catch {
@@ -137,25 +137,25 @@ struct AgentWalk: Sendable {
             if reply.status != 0 {
                 // SNMPv1 tells the end so; and a column that an agent cannot tell is none.
                 let at = open.indices.contains(reply.index - 1) ? [open[reply.index - 1]] : open
-                for index in at { courses[index].isOver = true }
-                if reply.status != ErrorStatus.noSuchName { broken.formUnion(at.map { courses[$0].column }) }
+                for index in at { walks[index].isOver = true }
+                if reply.status != ErrorStatus.noSuchName { broken.formUnion(at.map { walks[$0].column }) }
                 continue
             }
             // Nothing at all and no error: it would go on so for ever.
             if reply.variables.isEmpty {
-                for index in open { courses[index].isOver = true }
-                broken.formUnion(open.map { courses[$0].column })
+                for index in open { walks[index].isOver = true }
+                broken.formUnion(open.map { walks[$0].column })
             }
             // Each that is told of grows or ends, so this comes to an end too.
             for (place, variable) in reply.variables.prefix(open.count * max(1, request.repetitions)).enumerated() {
-                courses[open[place % open.count]].take(variable)
+                walks[open[place % open.count]].take(variable)
             }
         }
-        for course in courses {
-            if course.rows.count >= Self.mostRows { cut.append(course.column) }
-            guard !course.rows.isEmpty else { continue }
+        for walk in walks {
+            if walk.rows.count >= Self.mostRows { cut.append(walk.column) }
+            guard !walk.rows.isEmpty else { continue }
             // Almost always all of them: then nothing is copied.
-            found[course.column] = course.rows.values.allSatisfy(\.isThere) ? course.rows : course.rows.filter { $0.value.isThere }
+            found[walk.column] = walk.rows.values.allSatisfy(\.isThere) ? walk.rows : walk.rows.filter { $0.value.isThere }
         }
     }
 

@@ -12,7 +12,7 @@ struct ProfileCatalog: Sendable {
     private(set) var generic: Profile
     private(set) var profiles: [Profile]
     /// What is wrong in the folder's files.
-    private(set) var problems: [Problem] = []
+    private(set) var problems: [FileProblem] = []
 
     /// A file that is added to `Profiles/` is added here.
     static let files: [(name: String, bytes: [UInt8])] = [
@@ -40,12 +40,12 @@ struct ProfileCatalog: Sendable {
     func adding(folder: String) -> ProfileCatalog {
         var all = self
         guard let found = SystemFile(root: "", path: folder).names(atMost: 1000) else {
-            all.problems.append(Problem(file: folder, line: 0, column: 0, .snmpNoProfileFolder()))
+            all.problems.append(FileProblem(file: folder, line: 0, column: 0, .snmpNoProfileFolder()))
             return all
         }
         let names = found.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.sorted()
         if names.count > Self.mostFiles {
-            all.problems.append(Problem(file: folder, line: 0, column: 0, .snmpTooManyProfiles(Self.mostFiles)))
+            all.problems.append(FileProblem(file: folder, line: 0, column: 0, .snmpTooManyProfiles(Self.mostFiles)))
         }
         for name in names.prefix(Self.mostFiles) {
             let path = folder + "/" + name
@@ -55,7 +55,7 @@ struct ProfileCatalog: Sendable {
                 guard let profile else { continue }
                 all.profiles.removeAll { $0.name == profile.name }
                 if profile.name == all.generic.name { all.generic = profile } else { all.profiles.append(profile) }
-            } catch { all.problems.append(Problem(file: path, line: 0, column: 0, error.message)) }
+            } catch { all.problems.append(FileProblem(file: path, line: 0, column: 0, error.message)) }
         }
         return all
     }
@@ -75,7 +75,7 @@ struct ProfileCatalog: Sendable {
     /// Of a folder that does not answer.
     func lacking(folder: String) -> ProfileCatalog {
         var all = self
-        all.problems.append(Problem(file: folder, line: 0, column: 0, .snmpNoProfileFolder()))
+        all.problems.append(FileProblem(file: folder, line: 0, column: 0, .snmpNoProfileFolder()))
         return all
     }
 

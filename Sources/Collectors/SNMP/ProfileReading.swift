@@ -2,22 +2,22 @@ import TOMLReading
 import Telemetry
 
 /// Reads a profile's file. Nil where it cannot be used; what is wrong stands in the problems, each with its line.
-func readProfile(_ bytes: [UInt8], file: String) -> (profile: Profile?, problems: [Problem]) {
+func readProfile(_ bytes: [UInt8], file: String) -> (profile: Profile?, problems: [FileProblem]) {
     let document = readDocument(bytes)
     let findings = Findings(file: file, isWhole: document.isWhole)
     for fault in document.faults { findings.add(fault.place, fault.message) }
     guard let root = document.root, case .table(let entries) = root.value else { return (nil, findings.sorted) }
-    let profile = ProfileReader(entries, at: root.place, findings: findings).profile()
+    let profile = AgentProfileReader(entries, at: root.place, findings: findings).profile()
     return (findings.list.isEmpty ? profile : nil, findings.sorted)
 }
 
-private struct ProfileReader {
+private struct AgentProfileReader {
     static let mostNames = 200
     static let mostFigures = 100
     private let top: TableReader
     private let findings: Findings
 
-    init(_ entries: [NodeEntry], at place: SourcePlace, findings: Findings) {
+    init(_ entries: [TOMLEntry], at place: SourcePlace, findings: Findings) {
         top = TableReader(
             entries, at: place, label: "",
             allowed: ["name", "title", "object_ids", "described", "generic", "version", "values", "columns", "figure", "sessions"],
@@ -98,7 +98,7 @@ private struct ProfileReader {
             && ProfileExpression.Reduction(rawValue: name) == nil && !["part", "where", "and", "contains"].contains(name)
     }
 
-    private func figure(_ entries: [NodeEntry], at place: SourcePlace, _ profile: Profile) -> Profile.Figure? {
+    private func figure(_ entries: [TOMLEntry], at place: SourcePlace, _ profile: Profile) -> Profile.Figure? {
         let reader = TableReader(
             entries, at: place, label: "[[figure]]", allowed: ["metric", "is", "label", "unit", "counts"], findings: findings)
         reader.require("metric", example: "metric = \"sessions\"")
@@ -165,7 +165,7 @@ private struct ProfileReader {
         unknown(.snmpUnknownName(name), name, known: known.sorted()) { .thereAre($0) }
     }
 
-    private func sessions(_ entries: [NodeEntry], at place: SourcePlace, _ profile: Profile) -> Profile.SessionTable? {
+    private func sessions(_ entries: [TOMLEntry], at place: SourcePlace, _ profile: Profile) -> Profile.SessionTable? {
         let reader = TableReader(
             entries, at: place, label: "[sessions]", allowed: ["kind", "user", "address", "seconds", "where"], findings: findings)
         reader.require("user", example: "user = \"name\"")

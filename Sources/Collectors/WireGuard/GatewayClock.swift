@@ -8,7 +8,7 @@ struct GatewayClock: Hashable, Sendable {
     private var ahead = Duration.zero
 
     /// - Parameter before: the same peer at the last look.
-    mutating func look(at peer: PeerRecord, before: PeerCourse?, now: Moment) {
+    mutating func look(at peer: PeerRecord, before: PeerTracker?, now: Moment) {
         // One that is earlier than the last is by a clock that was set back.
         guard peer.handshake > 0, peer.handshake != before?.record.handshake else { return }
         let handshake = Moment(seconds: peer.handshake)

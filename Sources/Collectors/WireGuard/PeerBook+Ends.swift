@@ -5,22 +5,22 @@ extension PeerBook {
     func removed(
         _ gone: [PublicKey: Watched], from interface: String, _ names: [PublicKey: String], at now: Moment
     ) -> [SessionEnd] {
-        gone.values.filter(\.isListed).map(\.course).sorted { $0.record.key < $1.record.key }
+        gone.values.filter(\.isListed).map(\.tracker).sorted { $0.record.key < $1.record.key }
             .map { end(of: $0, on: interface, .removed, names: names, at: now) }
     }
 
     func end(
-        of course: PeerCourse, on interface: String, _ over: PeerCourse.Conclusion, names: [PublicKey: String], at now: Moment
+        of tracker: PeerTracker, on interface: String, _ over: PeerTracker.Conclusion, names: [PublicKey: String], at now: Moment
     ) -> SessionEnd {
-        let user = Self.user(course, names)
+        let user = Self.user(tracker, names)
         let (cause, seen) = Self.conclusion(over)
         return SessionEnd(
-            at: now, host: host, kind: .vpn, session: Self.id(course, on: interface, course.since ?? now), user: user, cause: cause,
+            at: now, host: host, kind: .vpn, session: Self.id(tracker, on: interface, tracker.since ?? now), user: user, cause: cause,
             confidence: .inferred,
-            because: .peerEnded(interface, MarkedLine([.name(user)]), seen, course.handshakeAt.map { (now - $0).wholeSeconds }))
+            because: .peerEnded(interface, MarkedLine([.name(user)]), seen, tracker.handshakeAt.map { (now - $0).wholeSeconds }))
     }
 
-    private static func conclusion(_ over: PeerCourse.Conclusion) -> (Cause, Message) {
+    private static func conclusion(_ over: PeerTracker.Conclusion) -> (Cause, Message) {
         switch over {
         case .lost(let silent, let rhythm): (.clientLost, .peerSendsNoKeepalive(silent.wholeSeconds, rhythm.wholeSeconds))
         case .unanswered(let silent, let keepalive):

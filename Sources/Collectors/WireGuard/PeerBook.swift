@@ -10,7 +10,7 @@ struct PeerBook {
     static let mostListed = 10_000
 
     struct Watched {
-        var course: PeerCourse
+        var tracker: PeerTracker
         /// Whether its session is told of, and so its end.
         var isListed = false
     }
@@ -53,20 +53,20 @@ struct PeerBook {
             peers.reserveCapacity(interface.peers.count)
             for peer in interface.peers {
                 let was = old?.removeValue(forKey: peer.key)
-                var entry = was ?? Watched(course: PeerCourse(peer, at: now, isFirstLook: isFirstLook))
-                counts.add(peer, since: wasRead ? was?.course.record : nil)
-                clock.look(at: peer, before: was?.course, now: now)
-                if let was, let over = entry.course.advance(to: peer, at: now, longestPause: longestPause), was.isListed {
-                    ends.append(end(of: was.course, on: interface.name, over, names: names, at: now))
+                var entry = was ?? Watched(tracker: PeerTracker(peer, at: now, isFirstLook: isFirstLook))
+                counts.add(peer, since: wasRead ? was?.tracker.record : nil)
+                clock.look(at: peer, before: was?.tracker, now: now)
+                if let was, let over = entry.tracker.advance(to: peer, at: now, longestPause: longestPause), was.isListed {
+                    ends.append(end(of: was.tracker, on: interface.name, over, names: names, at: now))
                 }
-                counts.states[entry.course.state, default: 0] += 1
-                if entry.course.since != nil { counts.sessions += 1 }
-                if entry.isListed, figures.sessions.count < Self.mostListed, let session = session(entry.course, on: interface.name, names)
+                counts.states[entry.tracker.state, default: 0] += 1
+                if entry.tracker.since != nil { counts.sessions += 1 }
+                if entry.isListed, figures.sessions.count < Self.mostListed, let session = session(entry.tracker, on: interface.name, names)
                 {
                     figures.sessions.append(session)
                 } else {
                     entry.isListed = false
-                    if entry.course.since != nil, waiting.count < Self.mostListed { waiting.append((interface.name, peer.key)) }
+                    if entry.tracker.since != nil, waiting.count < Self.mostListed { waiting.append((interface.name, peer.key)) }
                 }
                 peers[peer.key] = entry
             }
@@ -78,7 +78,7 @@ struct PeerBook {
             ends += removed(gone, from: name, names, at: now)
         }
         for (interface, key) in waiting.prefix(Self.mostListed - figures.sessions.count) {
-            guard let entry = watched[interface]?[key], let session = session(entry.course, on: interface, names) else { continue }
+            guard let entry = watched[interface]?[key], let session = session(entry.tracker, on: interface, names) else { continue }
             watched[interface]?[key]?.isListed = true
             figures.sessions.append(session)
         }
@@ -112,7 +112,7 @@ struct PeerBook {
 
     /// Of one round.
     private struct Counts {
-        var states: [PeerCourse.State: Int] = [:]
+        var states: [PeerTracker.State: Int] = [:]
         var sessions = 0
         var peers = 0
         /// As the peers count, and by how much more than at the round before.
@@ -129,7 +129,7 @@ struct PeerBook {
     }
 
     private mutating func samples(_ counts: Counts) -> [Sample] {
-        func count(_ state: PeerCourse.State) -> Double { Double(counts.states[state] ?? 0) }
+        func count(_ state: PeerTracker.State) -> Double { Double(counts.states[state] ?? 0) }
         var out = [Sample(.sessions, Double(counts.sessions))]
         // Who is active is seen from the second poll on.
         if !isNew { out += [Sample(Self.active, count(.active)), Sample(Self.idle, count(.idle))] }
@@ -141,16 +141,16 @@ struct PeerBook {
     }
 
     /// The key stays the same for years: whoever knows whose it is would know him in the id every day, so it is not opaque.
-    private func session(_ course: PeerCourse, on interface: String, _ names: [PublicKey: String]) -> Session? {
-        guard let since = course.since else { return nil }
+    private func session(_ tracker: PeerTracker, on interface: String, _ names: [PublicKey: String]) -> Session? {
+        guard let since = tracker.since else { return nil }
         return Session(
-            id: Self.id(course, on: interface, since), kind: .vpn, user: Self.user(course, names), address: course.record.endpoint,
+            id: Self.id(tracker, on: interface, since), kind: .vpn, user: Self.user(tracker, names), address: tracker.record.endpoint,
             since: since)
     }
-    static func id(_ course: PeerCourse, on interface: String, _ since: Moment) -> String {
-        "\(interface)/\(course.record.key.text)@\(since.seconds)"
+    static func id(_ tracker: PeerTracker, on interface: String, _ since: Moment) -> String {
+        "\(interface)/\(tracker.record.key.text)@\(since.seconds)"
     }
-    static func user(_ course: PeerCourse, _ names: [PublicKey: String]) -> String {
-        names[course.record.key] ?? course.record.key.beginning
+    static func user(_ tracker: PeerTracker, _ names: [PublicKey: String]) -> String {
+        names[tracker.record.key] ?? tracker.record.key.beginning
     }
 }

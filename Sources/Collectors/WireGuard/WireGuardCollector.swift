@@ -5,7 +5,7 @@ public import Telemetry
 /// Watches the WireGuard interfaces of a machine: userspace ones at their sockets, the kernel's over netlink.
 ///
 /// WireGuard knows no sessions, so all that is told of them is concluded from counters and from the time of the last handshake
-/// (`PeerCourse`). Private and preshared keys come with every answer; the parsers pass over them.
+/// (`PeerTracker`). Private and preshared keys come with every answer; the parsers pass over them.
 public final class WireGuardCollector: Collector {
     static let names = Option(
         optional: "names", .path, example: "/etc/warte/wg.names",

@@ -9,7 +9,7 @@ import Telemetry
 /// - Parameters:
 ///   - root: The folder that stands for `/`.
 ///   - runtimeFolder: `$XDG_RUNTIME_DIR`, where this user's own libvirt has its socket.
-public func discoverSettings(root: String = "/", runtimeFolder: String? = environmentRuntimeFolder()) -> Settings {
+public func discoverSettings(root: String = "/", runtimeFolder: String? = environmentRuntimeFolder()) -> SiteSettings {
     let tree = FileTree(root: root)
     var found = FoundOnMachine(hostName: hostName(tree))
     for (name, path, endpoint) in libvirtSockets(runtimeFolder) where tree.isSocket(path) {

@@ -11,7 +11,7 @@ struct FoundOnMachine {
     var leftOut: [Message] = []
 
     /// The site is named like the machine and is its only area.
-    var settings: Settings {
+    var settings: SiteSettings {
         var targets = [Target(id: hostName, area: hostName, collector: "local", endpoint: "")]
         var taken: Set = [hostName]
         func add(_ name: String, _ collector: String, _ endpoint: String, _ secret: SecretSource?) {
@@ -26,7 +26,7 @@ struct FoundOnMachine {
         }
         for (name, endpoint) in libvirt { add(name, "libvirt", endpoint, nil) }
         for (name, endpoint, password) in openVPN { add(name, "openvpn", endpoint, password) }
-        return Settings(name: hostName, areas: [Area(id: hostName)], targets: targets, notice: notice)
+        return SiteSettings(name: hostName, areas: [Area(id: hostName)], targets: targets, notice: notice)
     }
 
     /// `no configuration: showing this machine, libvirt and 1 OpenVPN socket`

@@ -15,21 +15,21 @@ import Telemetry
 ///   - discover: What to show where the file has no host.
 /// - Throws: All that is wrong at once: an unreadable file (without a line), what `parseSettings` finds, and the files beside it.
 public func loadSettings(
-    path: String, collectors: [KnownCollector], rules: [RuleKind] = RuleKind.standard, discover: () -> Settings = { discoverSettings() }
-) throws(Problems) -> Settings {
+    path: String, collectors: [KnownCollector], rules: [RuleKind] = RuleKind.standard, discover: () -> SiteSettings = { discoverSettings() }
+) throws(FileProblems) -> SiteSettings {
     let bytes: [UInt8]
     do throws(FileFault) {
         bytes = try readFile(path, longest: longestFile)
     } catch {
-        throw Problems([Problem(file: path, line: 0, column: 0, error.message)])
+        throw FileProblems([FileProblem(file: path, line: 0, column: 0, error.message)])
     }
     let draft = readDraft(bytes, file: path, collectors: collectors, rules: rules)
     let found = draft.secrets.map { ($0.place, secretFileFault($0.path, of: $0.name)) } + draft.looks.flatMap(\.faults)
     let faults = found.sorted { $0.0 < $1.0 }.compactMap { place, fault in
-        fault.map { Problem(file: path, line: place.line, column: place.column, $0) }
+        fault.map { FileProblem(file: path, line: place.line, column: place.column, $0) }
     }
     guard var settings = draft.settings else {
-        throw Problems((draft.problems + faults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+        throw FileProblems((draft.problems + faults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
     }
     settings.faults = faults
     guard settings.targets.isEmpty else { return settings }
@@ -39,7 +39,7 @@ public func loadSettings(
 /// 1 MiB, `CTOML_MAXIMUM_LENGTH`.
 private let longestFile = 1 << 20
 
-private func filled(_ settings: Settings, from found: Settings, says why: Message) -> Settings {
+private func filled(_ settings: SiteSettings, from found: SiteSettings, says why: Message) -> SiteSettings {
     var out = settings
     if settings.name == unnamedSite { out.name = found.name }
     out.areas = found.areas

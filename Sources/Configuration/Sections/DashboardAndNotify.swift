@@ -23,7 +23,7 @@ func readDashboard(_ top: TableReader) -> DashboardSettings {
         }
     }
     dashboard.mayCopy = section.flag("copy") ?? dashboard.mayCopy
-    dashboard.mouse = section.choice("mouse", DashboardSettings.Mouse.self) ?? dashboard.mouse
+    dashboard.mouse = section.choice("mouse", DashboardSettings.MouseMode.self) ?? dashboard.mouse
     dashboard.graphs = section.choice("graphs", DashboardSettings.Graphs.self) ?? dashboard.graphs
     if let word = section.text("language", example: "en"), DashboardSettings.Language(rawValue: word) == nil {
         section.findings.add(section.place(of: "language"), .languageUnknown(quoted(word)))

@@ -4,9 +4,9 @@ import Telemetry
 /// A configuration as read. What it names outside of the file is yet to be checked.
 struct Draft {
     /// Nil where something is wrong.
-    let settings: Settings?
+    let settings: SiteSettings?
     /// In the order of the file.
-    let problems: [Problem]
+    let problems: [FileProblem]
     let secrets: [PlacedSecret]
     var looks: [PlacedLook] = []
     /// The file says nothing at all: blanks and comments.

@@ -55,7 +55,7 @@ func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collect
     return out
 }
 
-private func namedCollector(_ entries: [NodeEntry], _ collectors: [KnownCollector]) -> KnownCollector? {
+private func namedCollector(_ entries: [TOMLEntry], _ collectors: [KnownCollector]) -> KnownCollector? {
     guard case .text(let word)? = entries.first(where: { $0.key == "collector" })?.node.value else { return nil }
     return collectors.first { $0.kind.word == word }
 }

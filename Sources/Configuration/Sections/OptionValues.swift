@@ -29,7 +29,7 @@ extension TableReader {
 
     // Options were texts once, whatever stood there: files that were written then have numbers in quotes and the other way round.
 
-    private func text(of option: OptionDeclaration, _ node: Node) -> String? {
+    private func text(of option: OptionDeclaration, _ node: TOMLNode) -> String? {
         switch node.value {
         case .whole(let number): String(number)
         case .fraction(let number): spelled(number)
@@ -38,7 +38,7 @@ extension TableReader {
         }
     }
 
-    private func whole(_ key: String, _ node: Node, in range: ClosedRange<Int>, unit: Message?) -> Int? {
+    private func whole(_ key: String, _ node: TOMLNode, in range: ClosedRange<Int>, unit: Message?) -> Int? {
         let wanted = Message.wantedWhole(range.lowerBound, range.upperBound, unit)
         let found: Int64?
         switch node.value {
@@ -61,7 +61,7 @@ extension TableReader {
         return nil
     }
 
-    private func yesOrNo(_ key: String, _ node: Node) -> Bool? {
+    private func yesOrNo(_ key: String, _ node: TOMLNode) -> Bool? {
         switch node.value {
         case .flag(let flag): return flag
         case .text("yes"), .text("true"): return true

@@ -25,7 +25,8 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rul
     let siteLimits = readLimits(top, header: "[limits]", rules: rules, level: .site)
     checkLimits(site: siteLimits, areas: areas, hosts: hosts, rules: rules, findings: findings)
 
-    var settings = Settings(name: siteName, areas: allAreas(areas, hosts: hosts, findings: findings), targets: hosts.compactMap(\.target))
+    var settings = SiteSettings(
+        name: siteName, areas: allAreas(areas, hosts: hosts, findings: findings), targets: hosts.compactMap(\.target))
     settings.limits = book(site: siteLimits, areas: areas, hosts: hosts)
     settings.limits.links = readRunbookLinks(top)
     settings.privacy = readPrivacy(top)

@@ -30,8 +30,8 @@ func readAlarms(_ top: TableReader) -> AlarmSettings {
     return alarms
 }
 
-private func readRetention(_ top: TableReader) -> AlarmSettings.Retention {
-    var retention = AlarmSettings.Retention()
+private func readRetention(_ top: TableReader) -> AlarmSettings.RetentionTimes {
+    var retention = AlarmSettings.RetentionTimes()
     guard let (place, entries) = top.table("journal", header: "[journal]") else { return retention }
     let section = TableReader(
         entries, at: place, label: "[journal]", allowed: ["alarms", "session_ends", "events", "states"], findings: top.findings)

@@ -10,7 +10,7 @@ func readViews(_ top: TableReader) -> [SavedView] {
         section.require("name", example: "name = \"night\"")
         section.require("screen", example: "screen = \"alarms\"")
         let name = section.text("name", example: "night", longest: 40)
-        let screen = section.choice("screen", SavedView.Screen.self)
+        let screen = section.choice("screen", SavedView.ScreenKind.self)
         let filter = section.text("filter", example: "area:east !state:ok", longest: 200) ?? ""
         let sort = screen.flatMap { section.word("sort", among: $0.columns) }
         let isInverted = section.flag("invert") ?? false

@@ -22,7 +22,7 @@ enum AlarmRow: Sendable {
     static func rows(_ alarms: [Alarm], in flood: Flood?, unfolded: Set<String>) -> [AlarmRow] {
         guard let flood else { return alarms.map { .alarm($0) } }
         let rules = Set(flood.symptoms.map(\.rule)).subtracting(unfolded)
-        let start = flood.since - Policy.noiseWindow
+        let start = flood.since - Policy.statisticsWindow
         var members: [String: [Alarm]] = [:]
         func isSymptom(_ alarm: Alarm) -> Bool {
             rules.contains(alarm.key.rule) && alarm.key != flood.first && alarm.flag == nil && alarm.raisedAt >= start

@@ -22,7 +22,7 @@ struct AlarmTrend {
         }
         if let row = context.summary.rows(of: alarm.key.host).first {
             let rule = standardRules.first { $0.id == alarm.key.rule }
-            for metric in [rule?.gauge ?? .cpu] + own { add(metric, row) }
+            for metric in [rule?.shownMetric ?? .cpu] + own { add(metric, row) }
         }
         return sources
     }

@@ -71,7 +71,7 @@ struct AlarmsScreen: Screen {
         list = AlarmRows(alarms, rows: AlarmRow.rows(alarms, in: flood, unfolded: unfolded))
     }
 
-    static let filterColumns: [Filter.Column] = [.area, .host, .state, .kind]
+    static let filterColumns: [Filter.Field] = [.area, .host, .state, .kind]
     /// The time: it is all that they have.
     var comparesNumbers: Bool { true }
 

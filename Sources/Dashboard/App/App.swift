@@ -20,16 +20,16 @@ public struct App: Sendable {
 
     /// The window as the front last told of it; `draw` works at any size.
     private(set) var size = Rect(width: 80, height: 24)
-    var summary = Summary()
+    var summary = SiteSummary()
     /// What the board has not been told yet.
-    private var stale = Summary.Stale()
+    private var stale = SiteSummary.Stale()
     private var isDerived = false
     private var toldEngine = EngineID.unknown
-    var held: (world: World, summary: Summary)?
+    var held: (world: World, summary: SiteSummary)?
     /// On the way to a moment of the past.
     var travel: Travel?
     /// What is shown instead of what is now.
-    var past: PastPicture?
+    var past: PastView?
     /// Of the past, so far.
     var pictures = 0
     /// More is known of its numbers.
@@ -77,13 +77,13 @@ public struct App: Sendable {
     }
 
     /// The one place where anything changes.
-    public mutating func handle(_ event: Event) -> [Effect] {
+    public mutating func handle(_ event: DashboardEvent) -> [Effect] {
         take(event) + derive()
     }
 
     /// As `handle`, but what is shown of it is worked out by `derive`, before the next picture: where a thousand hosts report, once for
     /// all of them. What is told costs what is in it, however much is known.
-    public mutating func take(_ event: Event) -> [Effect] {
+    public mutating func take(_ event: DashboardEvent) -> [Effect] {
         var effects: [Effect] = []
         // A key is about what can be seen, and a mouse about what was painted.
         switch event {
@@ -182,7 +182,7 @@ public struct App: Sendable {
         let hasNews = stale.news
         let alarmsChanged = stale.alarms
         if hasNews { unmarkWhatIsGone() }
-        stale = Summary.Stale()
+        stale = SiteSummary.Stale()
         refresh()
         isDerived = true
         let effects = recallAwaited() + refreshLook(alarmsChanged: alarmsChanged)

@@ -36,7 +36,7 @@ protocol Screen: Sendable {
     /// What can be marked there; nil where nothing can.
     func markable(in context: DrawContext) -> Markable?
     /// What a filter can ask for by name, and whether `>80` can be asked of what is sorted.
-    static var filterColumns: [Filter.Column] { get }
+    static var filterColumns: [Filter.Field] { get }
     var comparesNumbers: Bool { get }
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect)
     /// What `draw` draws, where that is a stack of panels whose one with the cursor may come first.
@@ -52,7 +52,7 @@ extension Screen {
     static var choices: Set<String> { [] }
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack? { nil }
     func markable(in context: DrawContext) -> Markable? { nil }
-    static var filterColumns: [Filter.Column] { [] }
+    static var filterColumns: [Filter.Field] { [] }
     var comparesNumbers: Bool { false }
 }
 
@@ -75,24 +75,24 @@ struct DrawContext: Sendable {
     /// Every panel bears a context: the large part is there once.
     private final class Known: Sendable {
         let world: World
-        let summary: Summary
+        let summary: SiteSummary
         let settings: DisplaySettings
-        init(_ world: World, _ summary: Summary, _ settings: DisplaySettings) {
+        init(_ world: World, _ summary: SiteSummary, _ settings: DisplaySettings) {
             (self.world, self.summary, self.settings) = (world, summary, settings)
         }
     }
-    init(world: World, summary: Summary, settings: DisplaySettings, focus: Focus, marks: Marks, revealed: Revealed?, body: Rect) {
+    init(world: World, summary: SiteSummary, settings: DisplaySettings, focus: Focus, marks: Marks, revealed: Revealed?, body: Rect) {
         known = Known(world, summary, settings)
         (self.focus, self.marks, self.revealed, self.body) = (focus, marks, revealed, body)
     }
     var world: World { known.world }
-    var summary: Summary { known.summary }
+    var summary: SiteSummary { known.summary }
     var settings: DisplaySettings { known.settings }
     var symbols: Symbols { settings.symbols }
     var clock: Clock { Clock(now: world.now, offset: settings.localOffset) }
     var host: HostRow? { summary.row(focus.host) }
     /// How far back graphs look: an hour, or ten minutes for as long as nothing older is known, which would leave them all but empty.
-    var span: Span { focus.span ?? (summary.hasPast ? .hour : .tenMinutes) }
+    var span: GraphSpan { focus.span ?? (summary.hasPast ? .hour : .tenMinutes) }
     func place(_ list: String) -> ListPlace { ListPlace(list, row: focus.pointed?.list == list ? focus.pointed?.row : nil) }
     /// Who it is, as it may be shown: the pseudonym, or for a minute the name.
     func who(_ user: String) -> TableCell {
@@ -120,7 +120,7 @@ struct Focus: Hashable, Sendable {
     /// As it was typed, in lower case; empty is none.
     var filter: String { query.text }
     /// As chosen; nil leaves it to `DrawContext.span`.
-    var span: Span?
+    var span: GraphSpan?
 
     /// What an empty list says where a filter left nothing of it: `no guest matches the filter`.
     func noMatch(_ what: String) -> String { query.problem ?? "no \(what) matches the filter" }
@@ -131,7 +131,7 @@ struct Focus: Hashable, Sendable {
 }
 
 /// How far back graphs look.
-enum Span: Int, Hashable, Sendable, CaseIterable {
+enum GraphSpan: Int, Hashable, Sendable, CaseIterable {
     case tenMinutes, hour, sixHours, day, week
     var duration: Duration {
         switch self {
@@ -151,8 +151,8 @@ enum Span: Int, Hashable, Sendable, CaseIterable {
         case .week: "7 d"
         }
     }
-    var longer: Span { Span(rawValue: rawValue + 1) ?? self }
-    var shorter: Span { Span(rawValue: rawValue - 1) ?? self }
+    var longer: GraphSpan { GraphSpan(rawValue: rawValue + 1) ?? self }
+    var shorter: GraphSpan { GraphSpan(rawValue: rawValue - 1) ?? self }
 }
 
 /// The next of a list by identity, after the last the first again; the first entry where there was none.

@@ -4,7 +4,7 @@ import Telemetry
 struct ScreenMemory: Hashable, Sendable {
     let screen: ScreenName
     var filter = ""
-    var span: Span?
+    var span: GraphSpan?
     var host: Host.ID?
     var guest: GuestIdentity?
     var alarm: Int64?

@@ -7,7 +7,7 @@ import Telemetry
 struct StatusLine {
     /// As it is; the picture may be held at an earlier moment.
     let world: World
-    let summary: Summary
+    let summary: SiteSummary
     let path: [String]
     /// What is kept of it leaves rows out: that must be seen on every screen.
     let filter: String

@@ -3,7 +3,7 @@ import Telemetry
 /// What stands behind `/`, taken apart: words of which every one must hold. `vpn !stale area:east >80`
 struct Filter: Hashable, Sendable {
     /// What can be asked for by name, where a list has it.
-    enum Column: String, Hashable, Sendable, CaseIterable { case area, host, state, kind, user }
+    enum Field: String, Hashable, Sendable, CaseIterable { case area, host, state, kind, user }
     enum Comparison: String, Hashable, Sendable {
         case atLeast = ">="
         case atMost = "<="
@@ -18,7 +18,7 @@ struct Filter: Hashable, Sendable {
     struct Term: Hashable, Sendable {
         enum Wanted: Hashable, Sendable {
             case text(String)
-            case column(Column, String)
+            case column(Field, String)
             /// A bare number is so many minutes where the sorted column is a time.
             case number(Comparison, value: Double?, time: Duration?)
         }
@@ -41,7 +41,7 @@ struct Filter: Hashable, Sendable {
     ///   - columns: those that the lists of this screen have.
     ///   - comparesNumbers: whether what they are sorted by is a number.
     ///   - isSorted: whether they can be sorted by another column.
-    init(_ text: String, columns: [Column] = Column.allCases, comparesNumbers: Bool = true, isSorted: Bool = true) {
+    init(_ text: String, columns: [Field] = Field.allCases, comparesNumbers: Bool = true, isSorted: Bool = true) {
         self.text = text
         guard text.utf8.count <= Filter.longest else {
             problem = "a filter has at most \(Filter.longest) bytes"
@@ -59,7 +59,7 @@ struct Filter: Hashable, Sendable {
                 }
                 term = Term(wanted: wanted)
             } else if let (name, value) = Filter.named(word.text) {
-                guard let column = Column(rawValue: name), columns.contains(column) else {
+                guard let column = Field(rawValue: name), columns.contains(column) else {
                     problem = problem ?? Filter.unknown(name, columns)
                     continue
                 }
@@ -74,7 +74,7 @@ struct Filter: Hashable, Sendable {
         }
     }
 
-    private static func unknown(_ name: String, _ columns: [Column]) -> String {
+    private static func unknown(_ name: String, _ columns: [Field]) -> String {
         let known =
             columns.isEmpty ? "none can be asked for by name" : "there are " + columns.map { $0.rawValue + ":" }.joined(separator: " ")
         return "no column \(name.prefix(20)): here; \(known)"
@@ -129,14 +129,13 @@ extension Filter {
     var isEmpty: Bool { text.isEmpty }
     /// Whether a row's number, or one of these, may let it come and go.
     var asksForNumbers: Bool { terms.contains { if case .number = $0.wanted { true } else { false } } }
-    func asks(for column: Column) -> Bool { terms.contains { if case .column(column, _) = $0.wanted { true } else { false } } }
+    func asks(for column: Field) -> Bool { terms.contains { if case .column(column, _) = $0.wanted { true } else { false } } }
 
     /// - Parameters:
     ///   - texts: what plain words are looked for in.
     ///   - words: what the row has in a column, asked for only where the filter names it.
     ///   - number: its value in the sorted column; nil where it has none.
-    func admits(_ texts: @autoclosure () -> [String], _ words: (Column) -> [String] = { _ in [] }, number: () -> Number? = { nil }) -> Bool
-    {
+    func admits(_ texts: @autoclosure () -> [String], _ words: (Field) -> [String] = { _ in [] }, number: () -> Number? = { nil }) -> Bool {
         guard problem == nil else { return false }
         var lowered: [String]?
         return terms.allSatisfy { term in

@@ -33,7 +33,7 @@ extension Filter {
     func admits(_ rest: UnlistedSessions, on host: Host) -> Bool {
         admits([host.id], { Filter.words($0, of: rest.kind, on: host) })
     }
-    private static func words(_ column: Column, of kind: Session.Kind, on host: Host) -> [String] {
+    private static func words(_ column: Field, of kind: Session.Kind, on host: Host) -> [String] {
         switch column {
         case .area: [host.area]
         case .host: [host.id]
@@ -55,7 +55,7 @@ extension Filter {
             }, number: { .time(now - end.at) })
     }
 
-    private static func words(_ column: Column, of row: HostRow, in world: World) -> [String] {
+    private static func words(_ column: Field, of row: HostRow, in world: World) -> [String] {
         switch column {
         case .area: return [row.host.area]
         case .host: return [row.host.id]
@@ -69,7 +69,7 @@ extension Filter {
             return words
         }
     }
-    private static func words(_ column: Column, of alarm: Alarm, _ row: HostRow?) -> [String] {
+    private static func words(_ column: Field, of alarm: Alarm, _ row: HostRow?) -> [String] {
         switch column {
         case .area: [row?.host.area ?? ""]
         case .host: [alarm.key.host.isEmpty ? "site" : alarm.key.host]

@@ -6,14 +6,14 @@ extension ScreenMemory {
         guard let screen = ScreenName(rawValue: view.screen.rawValue) else { return nil }
         self.init(screen)
         filter = view.filter.lowercased()
-        span = view.span.map(Span.init)
+        span = view.span.map(GraphSpan.init)
         // Where a screen has a usual order of its own, that is not written down.
         if let sort = view.sort { own["sort"] = sort }
         if view.isInverted { own["sort-order"] = "inverted" }
     }
 }
 
-extension Span {
+extension GraphSpan {
     init(_ span: SavedView.Span) {
         switch span {
         case .tenMinutes: self = .tenMinutes

@@ -35,7 +35,7 @@ struct GuestDetail: Sendable {
     ]
 
     /// Where it runs now: on its host, or on another one of the same cluster, to which it moved; its host may have left that.
-    static func find(_ id: GuestIdentity?, in summary: Summary) -> (row: HostRow, guest: Guest)? {
+    static func find(_ id: GuestIdentity?, in summary: SiteSummary) -> (row: HostRow, guest: Guest)? {
         guard let id else { return nil }
         func guest(on row: HostRow) -> Guest? { row.state?.guests.first { $0.id == id.guest } }
         let row = summary.row(id.host)

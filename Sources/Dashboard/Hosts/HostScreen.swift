@@ -109,7 +109,7 @@ struct HostScreen: Screen {
         alarmCursor.refresh(in: alarms, focus: context.focus)
     }
 
-    static let filterColumns: [Filter.Column] = [.state, .kind, .user]
+    static let filterColumns: [Filter.Field] = [.state, .kind, .user]
     /// Of sessions and ends the time.
     var comparesNumbers: Bool { list != .guests || sort != .name && sort != .state }
 

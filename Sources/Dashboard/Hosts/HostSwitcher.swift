@@ -6,14 +6,14 @@ import Telemetry
 struct HostSwitcher: Sendable {
     enum Outcome: Hashable, Sendable {
         case open, closed
-        case chosen(Place)
+        case chosen(Destination)
     }
     private(set) var field = TextField(capacity: 60)
-    private var cursor = Cursor<Place>()
+    private var cursor = Cursor<Destination>()
 
-    private func matches(in summary: Summary) -> [FoundPlace] { FoundPlace.all(holding: field.text, in: summary) }
+    private func matches(in summary: SiteSummary) -> [FoundDestination] { FoundDestination.all(holding: field.text, in: summary) }
 
-    mutating func handle(_ key: Key, summary: Summary) -> Outcome {
+    mutating func handle(_ key: Key, summary: SiteSummary) -> Outcome {
         switch key {
         case .escape, .control("c"): return .closed
         case .enter, .down, .tab, .up, .backTab:
@@ -32,7 +32,7 @@ struct HostSwitcher: Sendable {
     }
 
     /// The one in this row, as it was drawn.
-    func chosen(in row: Int, summary: Summary) -> Outcome {
+    func chosen(in row: Int, summary: SiteSummary) -> Outcome {
         let found = matches(in: summary)
         return found.indices.contains(row) ? .chosen(found[row].place) : .open
     }

@@ -75,10 +75,10 @@ struct LoadGraph {
         Section(title, note: note, isFocused: isFocused)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         let length = Double(end.milliseconds - start.milliseconds)
-        let points = marks.compactMap { mark -> Graph.Mark? in
+        let points = marks.compactMap { mark -> Graph.Marker? in
             guard mark.at >= start, mark.at <= end, length > 0 else { return nil }
             let share = Double(mark.at.milliseconds - start.milliseconds) / length
-            return Graph.Mark(column: min(Int(share * Double(count)), count - 1), role: mark.role)
+            return Graph.Marker(column: min(Int(share * Double(count)), count - 1), role: mark.role)
         }
         let clock = context.clock
         Graph(

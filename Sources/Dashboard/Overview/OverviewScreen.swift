@@ -148,7 +148,7 @@ struct OverviewScreen: Screen {
         case .sessions: row.sessions.value
         }
     }
-    static let filterColumns: [Filter.Column] = [.area, .host, .state, .kind]
+    static let filterColumns: [Filter.Field] = [.area, .host, .state, .kind]
     var comparesNumbers: Bool { sort.isShown }
 
     var canGoBack: Bool { isFull }

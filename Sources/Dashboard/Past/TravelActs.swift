@@ -123,7 +123,7 @@ extension App {
         guard let travel, let found = travel.found else { return }
         pictures += 1
         (held, self.travel) = (nil, nil)
-        past = PastPicture(found, at: travel.moment, in: world, number: pictures, offset: offset(at: travel.moment))
+        past = PastView(found, at: travel.moment, in: world, number: pictures, offset: offset(at: travel.moment))
         changed()
     }
     /// To where one was.
@@ -147,7 +147,7 @@ extension App {
     }
 }
 
-extension Span {
+extension GraphSpan {
     /// How far one step through time goes: about a column of a graph.
     var step: Duration {
         switch self {

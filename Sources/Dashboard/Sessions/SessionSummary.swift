@@ -50,7 +50,7 @@ struct SessionSummary: Panel {
     /// `12 of 23`: lost clients, failed handshakes and exhausted resources out of all ends. Without an engine nobody counts on.
     static func timeouts(_ causes: CauseTable, in world: World) -> String {
         guard world.knowsEnds else { return "--" }
-        func words(_ count: Int) -> String { world.words(ends: count, within: Span.tenMinutes.duration) }
+        func words(_ count: Int) -> String { world.words(ends: count, within: GraphSpan.tenMinutes.duration) }
         return (world.connection == .attached ? "" : "/") + "\(words(causes.timeouts)) of \(words(causes.all.tenMinutes))"
     }
     /// By the timeout rule's own numbers.

@@ -82,7 +82,7 @@ struct SessionsScreen: Screen {
         SessionIdentity(host: row.host, session: row.session.id)
     }
 
-    static let filterColumns: [Filter.Column] = [.area, .host, .kind, .user]
+    static let filterColumns: [Filter.Field] = [.area, .host, .kind, .user]
     var comparesNumbers: Bool { true }
 
     var canGoBack: Bool { isFull || category != nil || host != nil }

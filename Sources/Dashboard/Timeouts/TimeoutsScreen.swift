@@ -58,7 +58,7 @@ struct TimeoutsScreen: Screen {
         causes = CauseTable(context.world.ends, now: context.world.now, host: host)
     }
 
-    static let filterColumns: [Filter.Column] = [.area, .host, .kind, .user]
+    static let filterColumns: [Filter.Field] = [.area, .host, .kind, .user]
     var comparesNumbers: Bool { true }
 
     var canGoBack: Bool { isFull || cause != nil || host != nil }

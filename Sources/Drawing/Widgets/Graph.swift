@@ -9,11 +9,11 @@ public struct GraphColumn: Hashable, Sendable {
     }
 }
 
-/// The course of one number over time, with a value axis at the left and a time axis below.
+/// One number over time, with a value axis at the left and a time axis below.
 public struct Graph: Hashable, Sendable {
     public enum Style: String, Hashable, Sendable, CaseIterable { case blocks, braille, ascii }
     /// A moment to point at, by its column.
-    public struct Mark: Hashable, Sendable {
+    public struct Marker: Hashable, Sendable {
         public var column: Int
         public var role: Role
         public init(column: Int, role: Role) {
@@ -25,14 +25,14 @@ public struct Graph: Hashable, Sendable {
     public var columns: [GraphColumn?]
     public var scale: Scale
     public var style: Style
-    public var marks: [Mark]
+    public var marks: [Marker]
     /// What stands at the left and at the right end of the time axis.
     public var start: String
     public var end: String
     /// Half a thing is none: the axis has whole numbers only.
     public var isOfCounts: Bool
     public init(
-        _ columns: [GraphColumn?], scale: Scale, style: Style = .blocks, marks: [Mark] = [], start: String = "", end: String = "",
+        _ columns: [GraphColumn?], scale: Scale, style: Style = .blocks, marks: [Marker] = [], start: String = "", end: String = "",
         isOfCounts: Bool = false
     ) {
         self.columns = columns

@@ -1,4 +1,4 @@
-/// The course of one number in a single row; a gap stays blank.
+/// One number over time, in a single row; a gap stays blank.
 public struct Sparkline: Hashable, Sendable {
     public var values: [Double?]
     public var scale: Scale

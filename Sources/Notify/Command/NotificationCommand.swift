@@ -20,11 +20,11 @@ public final class NotificationCommand: Sendable {
     private let troubles = Mutex(TroubleLog(subject: .notificationCommand()))
     private let isClosed = Mutex(false)
     /// A program that hangs over a warning must not hold up a critical alarm: those go a way of their own.
-    private let critical = Lane()
-    private let other = Lane()
+    private let critical = Queue()
+    private let other = Queue()
 
     /// One call after the other.
-    private final class Lane: Sendable {
+    private final class Queue: Sendable {
         private struct State {
             var waiting: Interruption?
             var isBusy = false
@@ -90,8 +90,8 @@ public final class NotificationCommand: Sendable {
     }
 
     public func tell(_ interruption: Interruption) {
-        let lane = interruption.summary.critical > 0 ? critical : other
-        if lane.add(interruption) { Task { await work(lane) } }
+        let queue = interruption.summary.critical > 0 ? critical : other
+        if queue.add(interruption) { Task { await work(queue) } }
     }
 
     /// No more calls; one that runs is left to its deadline, or to `Transports.endPrograms`. What was not told, in words for the journal;
@@ -113,8 +113,8 @@ public final class NotificationCommand: Sendable {
         return close()
     }
 
-    private func work(_ lane: Lane) async {
-        while let interruption = lane.take(unless: isClosed.withLock({ $0 })) {
+    private func work(_ queue: Queue) async {
+        while let interruption = queue.take(unless: isClosed.withLock({ $0 })) {
             let call = call.withLock { $0 }
             let failure = await perform(call, InterruptionDocument.of(interruption, site: call.site).bytes)
             if let line = troubles.withLock({ $0.took(failure.map { .ofProgram(call.argv.first ?? "", $0) }) }) { note(line) }

@@ -1,7 +1,7 @@
 /// How a screen is looked at, under a name: one `[[view]]` of the configuration.
 public struct SavedView: Hashable, Sendable {
     /// The screens that can be kept, and what each can be sorted by. A test of the dashboard compares them with its screens.
-    public enum Screen: String, Hashable, Sendable, CaseIterable {
+    public enum ScreenKind: String, Hashable, Sendable, CaseIterable {
         case overview, host, alarms, sessions, timeouts
 
         public var columns: [String] {
@@ -23,7 +23,7 @@ public struct SavedView: Hashable, Sendable {
         case week = "7d"
     }
     public let name: String
-    public let screen: Screen
+    public let screen: ScreenKind
     /// As somebody types it behind `/`; empty for none.
     public let filter: String
     /// One of the screen's columns; nil for its usual order.
@@ -31,7 +31,7 @@ public struct SavedView: Hashable, Sendable {
     /// The other way round.
     public let isInverted: Bool
     public let span: Span?
-    public init(name: String, screen: Screen, filter: String = "", sort: String? = nil, isInverted: Bool = false, span: Span? = nil) {
+    public init(name: String, screen: ScreenKind, filter: String = "", sort: String? = nil, isInverted: Bool = false, span: Span? = nil) {
         self.name = name
         self.screen = screen
         self.filter = filter

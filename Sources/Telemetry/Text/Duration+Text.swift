@@ -1,6 +1,6 @@
 extension Duration {
     /// The ways in which Warte writes a time: whoever writes one says which, not how.
-    public enum Style: Sendable {
+    public enum TextStyle: Sendable {
         /// As it is typed, in the largest unit that leaves no rest: `0s`, `90s`, `2h`, `14d`. `Duration(words:)` reads it back.
         case typed
         /// The same for tables: `0`, `90 s`, `2 h`, `14 d`.
@@ -15,7 +15,7 @@ extension Duration {
         case seconds, minutes
     }
 
-    public func text(_ style: Style) -> String {
+    public func text(_ style: TextStyle) -> String {
         let seconds = components.seconds
         switch style {
         case .typed:

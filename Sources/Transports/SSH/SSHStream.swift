@@ -8,13 +8,13 @@ final class SSHStream: ByteStream {
     /// Nil where ssh knows of none. It is told whether anything came: what a peer had to say tells that there was one.
     typealias Reason = @Sendable (_ hasHeard: Bool) -> CollectFailure?
 
-    private struct Course {
+    private struct State {
         var hasHeard = false
         var isClosed = false
     }
     private let stream: any ByteStream
     private let reason: Reason
-    private let course = Mutex(Course())
+    private let state = Mutex(State())
 
     init(_ stream: any ByteStream, reason: @escaping Reason) {
         self.stream = stream
@@ -24,7 +24,7 @@ final class SSHStream: ByteStream {
     func read() async throws(CollectFailure) -> [UInt8] {
         do throws(CollectFailure) {
             let bytes = try await stream.read()
-            if bytes.isEmpty { if let why { throw why } } else { course.withLock { $0.hasHeard = true } }
+            if bytes.isEmpty { if let why { throw why } } else { state.withLock { $0.hasHeard = true } }
             return bytes
         } catch { throw Task.isCancelled ? error : why ?? error }
     }
@@ -32,12 +32,12 @@ final class SSHStream: ByteStream {
         do throws(CollectFailure) { try await stream.write(bytes) } catch { throw Task.isCancelled ? error : why ?? error }
     }
     func close() {
-        course.withLock { $0.isClosed = true }
+        state.withLock { $0.isClosed = true }
         stream.close()
     }
 
     private var why: CollectFailure? {
-        let course = course.withLock { $0 }
-        return course.isClosed ? nil : reason(course.hasHeard)
+        let state = state.withLock { $0 }
+        return state.isClosed ? nil : reason(state.hasHeard)
     }
 }

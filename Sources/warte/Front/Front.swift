@@ -26,7 +26,7 @@ final class Front {
     private var clock: DemoClock?
     private var nextTick = ContinuousClock.now
     /// For pictures that nobody waits for.
-    private var budget = PictureBudget(at: .now)
+    private var budget = FrameBudget(at: .now)
     /// A key was pressed, the window changed or an answer came since the last frame.
     private var isAwaited = false
     private var isWatchingOutput = false
@@ -245,9 +245,9 @@ final class Front {
 
     private func tellSize() { handle(.resized(width: terminal.size.width, height: terminal.size.height)) }
 
-    private func tell(_ news: Dashboard.Event?) { if let news { handle(news) } }
+    private func tell(_ news: DashboardEvent?) { if let news { handle(news) } }
 
-    private func handle(_ event: Dashboard.Event) {
+    private func handle(_ event: DashboardEvent) {
         switch event {
         case .key, .resized, .answer, .revealed, .notRevealed, .ran, .trouble, .past, .pastAlarms, .alarmHistory: isAwaited = true
         default: break

@@ -15,7 +15,7 @@ final class NumberSource {
     private var isCalled = false
 
     /// The engine has said who it is and where its store is.
-    func follow(_ status: EngineStatus) -> Dashboard.Event? {
+    func follow(_ status: EngineStatus) -> DashboardEvent? {
         guard status.storePath != path || status.id != engine else { return nil }
         if status.id != engine { called.forgetAll() }
         (engine, path, store) = (status.id, status.storePath, nil)
@@ -23,7 +23,7 @@ final class NumberSource {
     }
 
     /// The engine makes the file; until it is there, and after it was replaced, there are no numbers. Once a second.
-    func open() -> Dashboard.Event? {
+    func open() -> DashboardEvent? {
         guard !path.isEmpty else { return nil }
         if let store {
             // Numbers of a thing that was not there before.
@@ -49,15 +49,15 @@ final class NumberSource {
     func forgetQuestions() { called.forgetQuestions() }
 
     func hear(_ update: Update) { called.hear(update) }
-    func take(_ points: [Point?], for keys: [SeriesKey]) -> Dashboard.Event {
+    func take(_ points: [Point?], for keys: [SeriesKey]) -> DashboardEvent {
         called.take(points, for: keys)
         return .historyNews(of: Set(keys.map(\.host)), ofPast: false)
     }
-    func take(_ series: [Series], of host: Host.ID) -> Dashboard.Event {
+    func take(_ series: [Series], of host: Host.ID) -> DashboardEvent {
         called.take(series, of: host)
         return .historyNews(of: [host], ofPast: false)
     }
-    func take(_ columns: [Column?], for span: SeriesSpan) -> Dashboard.Event {
+    func take(_ columns: [Column?], for span: SeriesSpan) -> DashboardEvent {
         called.take(columns, for: span)
         return .historyNews(of: [], ofPast: true)
     }

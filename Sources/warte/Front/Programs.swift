@@ -41,7 +41,7 @@ final class Programs {
     }
 
     /// What was heard on `file`: nil where it is none of theirs; what ended, where one did.
-    func heard(on file: Int32) -> [Event]? {
+    func heard(on file: Int32) -> [DashboardEvent]? {
         if let index = running.firstIndex(where: { $0.death == file }) {
             let program = running.remove(at: index)
             loop.remove(program.death)

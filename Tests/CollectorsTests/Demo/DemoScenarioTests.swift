@@ -18,7 +18,7 @@ import Testing
         """
 
     private func faults(_ text: String) -> [String] {
-        do throws(Problems) {
+        do throws(FileProblems) {
             _ = try DemoScenario(text, file: "town.toml")
             return []
         } catch { return error.list.map(\.description) }
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func aFileThatIsNotThereIsTold() {
-        do throws(Problems) {
+        do throws(FileProblems) {
             _ = try DemoScenario.load("/nowhere/town.toml")
             Issue.record("it was read")
         } catch { #expect(error.description.hasPrefix("/nowhere/town.toml: ")) }

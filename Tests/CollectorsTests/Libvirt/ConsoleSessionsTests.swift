@@ -79,7 +79,7 @@ struct ConsoleSessionsTests {
         }
     }
 
-    @Test("where somebody looked from is marked in the proof, so that nobody has to search for it")
+    @Test("where somebody looked from is marked in the evidence, so that nobody has to search for it")
     func marks() throws {
         var sessions = ConsoleSessions()
         let ends = try ends(

@@ -7,7 +7,7 @@ import Testing
 /// A look whose call hung on a guest comes after the looks of the connection that took over: it brings what was when it asked.
 @Suite("libvirt: a look that comes later than a newer one")
 struct LateLookTests {
-    private var course = HostProgress(host: "hv", mayWrite: true)
+    private var tracker = HostTracker(host: "hv", mayWrite: true)
     private let start = ContinuousClock.now
 
     /// Asked at that second; the guest had read as many bytes, and these users.
@@ -31,7 +31,7 @@ struct LateLookTests {
     }
 
     private mutating func take(_ look: Look, at second: Int) throws -> Reading? {
-        try course.take(look, hanging: 0, at: Moment(seconds: Int64(second)))?.get()
+        try tracker.take(look, hanging: 0, at: Moment(seconds: Int64(second)))?.get()
     }
 
     @Test("counts nothing twice, tells no CPU time of its own and is nobody's answer")

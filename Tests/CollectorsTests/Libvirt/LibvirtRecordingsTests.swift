@@ -58,13 +58,13 @@ struct LibvirtRecordingsTests {
     @Test func threeGuestsTwice() throws {
         let looks = try parseSnapshots(
             "=== after 0 at 1795551200\n" + text("domstats.txt") + "\n=== after 1 at 1795551201\n" + text("domstats-raw.txt"))
-        var course = HostProgress(host: "hv", mayWrite: false)
+        var tracker = HostTracker(host: "hv", mayWrite: false)
         var last: Reading?
         let start = ContinuousClock.now
         for given in looks {
             var look = Look(product: "qemu · libvirt 9.0.0")
             look.sights = [Look.Sight(snapshot: given.snapshot, at: start + given.elapsed)]
-            last = try course.take(look, hanging: 0, at: given.at)?.get() ?? last
+            last = try tracker.take(look, hanging: 0, at: given.at)?.get() ?? last
         }
         let guests = try #require(last).guests
         #expect(guests.map(\.name).sorted() == ["bios-kvm", "bios-spice", "bios-tcg"])

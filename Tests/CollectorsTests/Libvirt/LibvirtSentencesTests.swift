@@ -14,7 +14,7 @@ import Testing
 struct LibvirtSentencesTests {
     private static let table = MistakeTable(of: "libvirt")
     /// What takes a polkit that runs, SASL, a machine without KVM: made by `NobodyCheckConnectTests`, with libvirtds of its own. Machines that
-    /// cannot have these have the words in LibvirtErrorTests and HostCourseTests.
+    /// cannot have these have the words in LibvirtErrorTests and HostTrackerTests.
     private static let elsewhere = [
         "authentication unavailable: no polkit agent available …", "access denied: …", "authentication failed: authentication failed",
         "no KVM: …",

@@ -98,7 +98,7 @@ struct LocalFaultTests {
         try await Shell.shared.run("rm -r '\(good)'")
     }
 
-    @Test("hosts of one system share a reading of the same moment, and each keeps its own course")
+    @Test("hosts of one system share a reading of the same moment, and each keeps its own tracker")
     func shared() async throws {
         let root = try await system()
         let (one, other) = (try collector(root), try collector(root))

@@ -26,8 +26,8 @@ struct GatewayWatchTests {
     /// Whatever it is that somebody writes without end, it is read slowly, and people are told.
     @Test(
         arguments: [.other, .info, .hold, .state("1,WAIT,,,,"), .fatal("x"), .passwordPrompt, .log("no line")]
-            as [ManagementDialogue.Message])
-    func aFloodOfAnyKindIsSeen(_ message: ManagementDialogue.Message) {
+            as [ManagementDialogue.ServerMessage])
+    func aFloodOfAnyKindIsSeen(_ message: ManagementDialogue.ServerMessage) {
         var watch = GatewayWatch(host: "h", history: .zero)
         watch.connected(process: "1", history: [])
         for _ in 0..<GatewayWatch.mostLines { watch.take(message) }

@@ -14,7 +14,7 @@ struct ManagementDialogueTests {
                 + "SUCCESS: real-time log notification set to ON\r\n1,I,one\r\n>LOG:2,I,two\r\nEND\r\n>STATE:3,CONNECTED,SUCCESS\n"
                 + ">FATAL:no\r\n>BYTECOUNT_CLI:0,1,2\r\nERROR: unknown command\r\nTITLE\tOpenVPN\r\n>NOTIFY:info,remote-exit,EXIT\r\nEND\n")
                 .utf8)
-    static let messages: [ManagementDialogue.Message] = [
+    static let messages: [ManagementDialogue.ServerMessage] = [
         .passwordPrompt, .reply(.success("password is correct")), .info, .hold, .log("2,I,two"), .reply(.lines(["1,I,one"])),
         .state("3,CONNECTED,SUCCESS"), .fatal("no"), .other, .reply(.error("unknown command")), .other, .reply(.lines(["TITLE\tOpenVPN"])),
     ]

@@ -151,7 +151,7 @@ import Testing
         #expect(messages.count { if case .reply = $0 { true } else { false } } == 6)
     }
 
-    /// A recorded course as `Transcript` has it: the times of the lines go, what we said is marked.
+    /// A recorded tracker as `Transcript` has it: the times of the lines go, what we said is marked.
     private static func talk(_ name: String) throws -> String {
         let isMarked = name.contains("tcp")
         return try lines("captures/openvpn/" + name).map { line in
@@ -170,7 +170,7 @@ import Testing
         )
     }
 
-    @Test func theCourseOfThreeClients() throws {
+    @Test func theStoryOfThreeClients() throws {
         // The recording ends with its events: the status that was written a little later tells who is left.
         let last = try Self.lines("captures/openvpn/status.log").joined(separator: "\n")
         let (sessions, ends) = Self.made(
@@ -181,13 +181,13 @@ import Testing
         #expect(ends == expected + ["loggedOut exact"])
     }
 
-    @Test func theCourseOfNamesAndPasswords() throws {
+    @Test func theStoryOfNamesAndPasswords() throws {
         let (sessions, ends) = Self.made(of: try Self.talk("mgmt-tcp-server-client-auth-timeline.log"))
         #expect(sessions.first == 0 && sessions.last == 0 && sessions.count == 5)
         #expect(ends == ["clientLost exact", "loggedOut exact"])
     }
 
-    @Test func theCourseOfThoseWhoDoNotComeIn() throws {
+    @Test func theStoryOfThoseWhoDoNotComeIn() throws {
         let (sessions, ends) = Self.made(of: try Self.talk("mgmt-tcp-tls-negotiation-failed.log"))
         #expect(sessions == [0, 0, 0, 0] && ends == ["error exact", "error exact", "handshake exact"])
     }

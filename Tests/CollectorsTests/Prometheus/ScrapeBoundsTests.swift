@@ -9,11 +9,11 @@ import Testing
 
 /// What an answer may make Warte keep, and how much of what stands in it anybody sees.
 @Suite struct ScrapeBoundsTests {
-    private func take(_ course: inout ScrapeCourse, _ text: String) throws -> ScrapeCourse.Outcome {
-        try course.take(Array(text.utf8), .text, arrived: .now, host: "h", at: Moment(seconds: 0))
+    private func take(_ tracker: inout ScrapeTracker, _ text: String) throws -> ScrapeTracker.Outcome {
+        try tracker.take(Array(text.utf8), .text, arrived: .now, host: "h", at: Moment(seconds: 0))
     }
-    private func windows() throws -> ScrapeCourse { ScrapeCourse(try #require(ProfileShelf.none.profile(named: "windows_exporter"))) }
-    private func gaps(_ outcome: ScrapeCourse.Outcome) -> [String] {
+    private func windows() throws -> ScrapeTracker { ScrapeTracker(try #require(ProfileShelf.none.profile(named: "windows_exporter"))) }
+    private func gaps(_ outcome: ScrapeTracker.Outcome) -> [String] {
         outcome.figures.inventory.gaps.map { "\($0.figure.text): \($0.reason.text)" }
     }
     private func users(_ numbers: some Sequence<Int>, tail: String = "") -> String {
@@ -23,11 +23,11 @@ import Testing
 
     /// The exporter reads its kernel a little earlier or later in each scrape: what counts seconds may seem to have gone on for longer.
     @Test func noShareOfAHostIsAboveAHundred() throws {
-        var course = ScrapeCourse(try #require(ProfileShelf.none.profile(named: "node_exporter")))
+        var tracker = ScrapeTracker(try #require(ProfileShelf.none.profile(named: "node_exporter")))
         let begin = ContinuousClock.now
         for (at, counted) in [(0, 100.0), (5, 105.2)] as [(Int, Double)] {
             let text = "node_pressure_cpu_waiting_seconds_total \(counted)\n"
-            let outcome = try course.take(
+            let outcome = try tracker.take(
                 Array(text.utf8), .text, arrived: begin + .seconds(at), host: "h", at: Moment(seconds: Int64(at)))
             if at > 0 { #expect(outcome.figures.samples.first { $0.metric == .pressureCPU }?.value == 100) }
         }
@@ -35,19 +35,19 @@ import Testing
 
     /// All are counted; of those that are listed none is said to have left where another one took his place in the list.
     @Test func twentyThousandUsersWithLongNames() throws {
-        var course = try windows()
+        var tracker = try windows()
         let tail = String(repeating: "x", count: 700)
-        let first = try take(&course, users(0..<20_000, tail: tail))
+        let first = try take(&tracker, users(0..<20_000, tail: tail))
         #expect(first.figures.sessions.count == ScrapeTally.mostSessions)
         #expect(first.figures.samples.first { $0.metric == .sessions }?.value == 20_000)
         let longest = first.figures.sessions.map { max($0.user.utf8.count, $0.id.utf8.count / 2) }.max() ?? 0
         #expect(longest < 200)
         #expect(Set(first.figures.sessions.map(\.user)).count == ScrapeTally.mostSessions, "names that are cut are still two")
         #expect(gaps(first) == ["list of all sessions: of 20000 that are there 5000 are listed, and nobody is told who leaves"])
-        #expect(try take(&course, users((0..<20_000).reversed(), tail: tail)).ends.isEmpty)
+        #expect(try take(&tracker, users((0..<20_000).reversed(), tail: tail)).ends.isEmpty)
         // Nobody knows who of them was listed.
-        #expect(try take(&course, users(0..<10)).ends.isEmpty)
-        let last = try take(&course, users(0..<9))
+        #expect(try take(&tracker, users(0..<10)).ends.isEmpty)
+        let last = try take(&tracker, users(0..<9))
         #expect(last.ends.map(\.user) == ["9"] && gaps(last) == [])
     }
 
@@ -68,18 +68,18 @@ import Testing
     }
 
     @Test func guestsBeyondTheBoundAreToldOf() throws {
-        var course = try windows()
+        var tracker = try windows()
         let vms = (0..<ScrapeTally.mostGuests + 1).map { "windows_hyperv_vm_cpu_total_run_time{core=\"0\",vm=\"\($0)\"} 1\n" }.joined()
-        let outcome = try take(&course, vms)
+        let outcome = try take(&tracker, vms)
         #expect(outcome.figures.guests.count == ScrapeTally.mostGuests)
         #expect(gaps(outcome) == ["other guests: more than 5000 are there; the others are left out"])
     }
 
     @Test func namesOfGuestsThatAreCutStayTwo() throws {
-        var course = try windows()
+        var tracker = try windows()
         let long = String(repeating: "x", count: 300)
         let outcome = try take(
-            &course,
+            &tracker,
             ["a", "b", "\u{1B}[31m"].map { "windows_hyperv_vm_cpu_total_run_time{core=\"0\",vm=\"\(long)\($0)\"} 1\n" }.joined())
         #expect(Set(outcome.figures.guests.map(\.id)).count == 3)
         #expect(outcome.figures.guests.allSatisfy { $0.id.utf8.count < 160 && !$0.name.contains("\u{1B}") })
@@ -87,9 +87,9 @@ import Testing
 
     /// An exporter's own collectors have plain names; whatever another label holds may name somebody.
     @Test func labelsAreShownAsFarAsTheyAreWords() throws {
-        var course = try windows()
+        var tracker = try windows()
         let outcome = try take(
-            &course,
+            &tracker,
             """
             windows_os_info{version="10.0\u{1B}[31m\(String(repeating: "9", count: 900))"} 1
             windows_exporter_collector_success{collector="hyperv"} 0
@@ -105,7 +105,7 @@ import Testing
         let profile = ExporterProfile.read(
             Array("failed = { of = 'job_ok', label = \"owner\" }\n[figures]\ncpu = 'a'\n".utf8), name: "own", isOwn: true,
             findings: findings, base: { _ in nil }, bases: [])
-        var own = ScrapeCourse(profile)
+        var own = ScrapeTracker(profile)
         let found = try take(&own, "a 1\njob_ok{owner=\"anna\"} 0\n").figures.inventory
         #expect(
             findings.list.isEmpty && found.gaps.map(\.figure) == ["own"] && found.gaps[0].reason.arguments == [.marked([.unknown("anna")])])

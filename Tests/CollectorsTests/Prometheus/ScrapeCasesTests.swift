@@ -21,20 +21,20 @@ import Testing
         var profiles: OwnProfiles?
         if let own = files.first(where: { $0.hasSuffix(".toml") }) { profiles = OwnProfiles(path: "\(Self.folder)/\(name)/\(own)") }
         let shelf = try profiles?.current() ?? .none
-        var course: ScrapeCourse?
+        var tracker: ScrapeTracker?
         var lines: [String] = []
         let begun = ContinuousClock.now
         for (index, file) in files.filter({ $0.hasSuffix(".prom") }).enumerated() {
             let body = try readFile("\(Self.folder)/\(name)/\(file)")
-            if course == nil {
+            if tracker == nil {
                 var served: Set<String> = []
                 try Exposition.read(body, .text) { served.insert(String(decoding: $0.slice($0.name), as: UTF8.self)) }
                 let profile = try #require(shelf.fitting { served.contains($0) })
                 lines.append("profile \(profile.name)")
-                course = ScrapeCourse(profile)
+                tracker = ScrapeTracker(profile)
             }
             let outcome = try #require(
-                try course?.take(
+                try tracker?.take(
                     body, .text, arrived: begun + .seconds(10 * index), host: "h", at: Self.start + .seconds(10 * index)))
             lines.append("\n\(file)" + (outcome.isUp ? "" : " down") + (outcome.isFit ? "" : " does not fit"))
             lines += Self.told(outcome)
@@ -42,7 +42,7 @@ import Testing
         try Golden.check(lines.joined(separator: "\n") + "\n", "expected.txt", folder: name, beside: "\(Self.folder)/x")
     }
 
-    static func told(_ outcome: ScrapeCourse.Outcome) -> [String] {
+    static func told(_ outcome: ScrapeTracker.Outcome) -> [String] {
         let figures = outcome.figures
         let inventory = figures.inventory
         var lines = [
@@ -70,10 +70,10 @@ import Testing
 
     /// Names of persons are in sessions and marked pieces, and nowhere else.
     @Test func namesAreWhereTheyAreReplaced() throws {
-        var course = ScrapeCourse(try #require(ProfileShelf.none.profile(named: "windows_exporter")))
+        var tracker = ScrapeTracker(try #require(ProfileShelf.none.profile(named: "windows_exporter")))
         for file in ["1.prom", "2.prom"] {
             let body = try readFile("\(Self.folder)/windows-new/\(file)")
-            let outcome = try course.take(body, .text, arrived: .now, host: "h", at: Self.start)
+            let outcome = try tracker.take(body, .text, arrived: .now, host: "h", at: Self.start)
             #expect(places(of: "anna", in: outcome.figures, leavingOut: ["sessions"]).isEmpty)
             #expect(places(of: "bernd", in: outcome.ends.map(\.pieces).flatMap { $0 }.filter { !$0.isPersonal }).isEmpty)
         }

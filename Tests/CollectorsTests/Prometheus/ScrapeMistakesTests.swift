@@ -72,7 +72,7 @@ private final class MistakenExporter: Sendable {
             deadline = "\(mistake.endpoint.hasSuffix("/slow") ? 1 : 30)s"
             \(mistake.lines.map { $0.replacing("FOLDER", with: folder.path) }.joined(separator: "\n"))
             """
-        let settings: Settings
+        let settings: SiteSettings
         do { settings = try parseSettings(text, file: "warte.toml", collectors: knownCollectors) } catch { return "\(error)" }
         let target = try #require(settings.targets.first)
         let reports = Mutex<[Report]>([])

@@ -27,9 +27,9 @@ import Testing
 
         """.utf8)
 
-    private func take(_ body: [UInt8], _ format: ExpositionFormat, _ course: inout ScrapeCourse) {
+    private func take(_ body: [UInt8], _ format: ExpositionFormat, _ tracker: inout ScrapeTracker) {
         do throws(ExpositionFault) {
-            let outcome = try course.take(body, format, arrived: .now, host: "h", at: Moment(seconds: 0))
+            let outcome = try tracker.take(body, format, arrived: .now, host: "h", at: Moment(seconds: 0))
             for sample in outcome.figures.samples { #expect(sample.value.isFinite) }
             #expect(outcome.figures.guests.count <= ScrapeTally.mostGuests && outcome.figures.sessions.count <= ScrapeTally.mostSessions)
         } catch {
@@ -38,10 +38,10 @@ import Testing
     }
 
     @Test func truncatedAtEveryByte() {
-        var course = ScrapeCourse(ProfileShelf.builtIn[0])
+        var tracker = ScrapeTracker(ProfileShelf.builtIn[0])
         for input in Self.inputs.map({ Array($0.prefix(2500)) }) + [Self.openMetrics] {
             let format: ExpositionFormat = input == Self.openMetrics ? .openMetrics : .text
-            for piece in Noise.truncations(of: input) { take(piece, format, &course) }
+            for piece in Noise.truncations(of: input) { take(piece, format, &tracker) }
         }
         // Of OpenMetrics no piece can be taken for the whole.
         for piece in Noise.truncations(of: Self.openMetrics.dropLast(1)) {
@@ -51,7 +51,7 @@ import Testing
 
     @Test func shuffledAndRandom() {
         var generator = SeededGenerator(seed: 1)
-        var courses = ProfileShelf.builtIn.map { ScrapeCourse($0) }
+        var trackers = ProfileShelf.builtIn.map { ScrapeTracker($0) }
         for turn in 0..<Self.many {
             let base = turn % 4 == 0 ? Self.openMetrics : Self.inputs[turn % Self.inputs.count]
             let body: [UInt8]
@@ -62,7 +62,7 @@ import Testing
                     base.split(separator: 10, omittingEmptySubsequences: false).shuffled(using: &generator).joined(separator: [10]))
             default: body = Noise.mutation(of: base, using: &generator)
             }
-            take(body, turn % 4 == 0 ? .openMetrics : .text, &courses[turn % courses.count])
+            take(body, turn % 4 == 0 ? .openMetrics : .text, &trackers[turn % trackers.count])
         }
     }
 
@@ -86,13 +86,13 @@ import Testing
 
     /// What would be large in memory or slow is refused, or is neither.
     @Test func largeAnswersStayBounded() {
-        var course = ScrapeCourse(ProfileShelf.builtIn[0])
+        var tracker = ScrapeTracker(ProfileShelf.builtIn[0])
         let vms = (0..<ScrapeTally.mostGuests + 50).map { "windows_hyperv_vm_cpu_total_run_time{core=\"0\",vm=\"\($0)\"} 1\n" }.joined()
-        take(Array(vms.utf8), .text, &course)
+        take(Array(vms.utf8), .text, &tracker)
         let labels = (0..<500).map { "l\($0)=\"x\"" }.joined(separator: ",")
         #expect(ExpositionTests.read("a{\(labels)} 1\n") == ["line 1: more than 128 labels"])
         let long = "a{b=\"" + String(repeating: "x", count: 1_000_000) + "\"} 1\n"
-        take(Array(long.utf8), .text, &course)
+        take(Array(long.utf8), .text, &tracker)
         #expect(ExpositionTests.read("a " + String(repeating: "9", count: 600) + "\n") == ["line 1: no number where the value must be"])
     }
 }

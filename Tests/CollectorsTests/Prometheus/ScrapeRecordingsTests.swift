@@ -20,11 +20,11 @@ struct ScrapeRecordingsTests {
     }
     private static let telegraf = "prometheus/telegraf_openmetrics"
 
-    private func take(_ name: String, _ profile: String) throws -> ScrapeCourse.Outcome {
-        var course = ScrapeCourse(try #require(ProfileShelf.none.profile(named: profile)))
-        return try course.take(Recordings.bytes(name), .text, arrived: .now, host: "h", at: Moment(seconds: 0))
+    private func take(_ name: String, _ profile: String) throws -> ScrapeTracker.Outcome {
+        var tracker = ScrapeTracker(try #require(ProfileShelf.none.profile(named: profile)))
+        return try tracker.take(Recordings.bytes(name), .text, arrived: .now, host: "h", at: Moment(seconds: 0))
     }
-    private func value(_ metric: Metric.ID, _ outcome: ScrapeCourse.Outcome, of entity: Entity = .host) -> Double? {
+    private func value(_ metric: Metric.ID, _ outcome: ScrapeTracker.Outcome, of entity: Entity = .host) -> Double? {
         outcome.figures.samples.first { $0.metric.id == metric && $0.entity == entity }?.value
     }
 
@@ -71,8 +71,8 @@ struct ScrapeRecordingsTests {
         let page = String(decoding: try Recordings.bytes("windows/collector.terminal_services.md"), as: UTF8.self)
         let lines = page.split(separator: "\n").filter { $0.hasPrefix("windows_terminal_services_session_info{") }
         try #require(lines.count >= 30)
-        var course = ScrapeCourse(try #require(ProfileShelf.none.profile(named: "windows_exporter")))
-        let outcome = try course.take(
+        var tracker = ScrapeTracker(try #require(ProfileShelf.none.profile(named: "windows_exporter")))
+        let outcome = try tracker.take(
             Array((lines.joined(separator: "\n") + "\n").utf8), .text, arrived: .now, host: "h", at: Moment(seconds: 0))
         #expect(value("sessions", outcome) == 1 && value("rds.disconnected", outcome) == 0)
         #expect(outcome.figures.sessions.map(\.user) == ["domain\\user"])

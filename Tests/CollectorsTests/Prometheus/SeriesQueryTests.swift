@@ -26,8 +26,8 @@ import Testing
     static func value(_ query: String, _ text: String = served) throws -> Double? {
         var profile = ExporterProfile(name: "test")
         profile.figures = [ProfileFigure(metric: Metric("x", label: "x", unit: .count), alternatives: [try SeriesQueryParser.query(query)])]
-        var course = ScrapeCourse(profile)
-        return try course.take(Array(text.utf8), .text, arrived: .now, host: "h", at: Moment(seconds: 0)).figures.samples.first?.value
+        var tracker = ScrapeTracker(profile)
+        return try tracker.take(Array(text.utf8), .text, arrived: .now, host: "h", at: Moment(seconds: 0)).figures.samples.first?.value
     }
 
     @Test(
@@ -57,10 +57,10 @@ import Testing
                 metric: Metric("q\(index)", label: "q", unit: .count, kind: index == 3 ? .counter : .gauge),
                 alternatives: [try SeriesQueryParser.query(query)])
         }
-        var course = ScrapeCourse(profile)
+        var tracker = ScrapeTracker(profile)
         let start = ContinuousClock.now
         func take(_ text: String, after seconds: Double) throws -> [String: Double] {
-            let outcome = try course.take(
+            let outcome = try tracker.take(
                 Array(text.utf8), .text, arrived: start + .seconds(seconds), host: "h", at: Moment(seconds: Int64(seconds)))
             return Dictionary(uniqueKeysWithValues: outcome.figures.samples.map { ($0.metric.id, $0.value) })
         }

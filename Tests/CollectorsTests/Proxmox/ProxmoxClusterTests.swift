@@ -32,7 +32,7 @@ import Transports
                 Guest(id: "100", name: "db", state: .running, vCPUs: 2, memoryMaximum: Double(4 << 30), memoryView: .guest)
             ])
         #expect(a.value(.guestCPU, .guest("100")) == 50 && a.value(.guestMemoryUsed, .guest("100")) == Double(1 << 30))
-        #expect(a.value(GuestCourse.memoryOnHost, .guest("100")) == 1_200_000_000)
+        #expect(a.value(GuestTracker.memoryOnHost, .guest("100")) == 1_200_000_000)
         #expect(a.value(.netReceived, .guest("100")) == 1000 && a.value(.blockWritten, .guest("100")) == 4000)
         let b = try #require(reading.figures("b"))
         #expect(b.guests.map(\.name) == ["web", "old"] && b.guests.map(\.state) == [.running, .off])
@@ -57,7 +57,7 @@ import Transports
         #expect(reading.figures("b")?.guests.map(\.name) == ["web", "old"])
     }
 
-    @Test func aGuestThatMigratesKeepsItsCourse() async throws {
+    @Test func aGuestThatMigratesKeepsItsSeries() async throws {
         let lab = try await ProxmoxLab()
         let watch = try ProxmoxWatch(try lab.target())
         _ = try await watch.poll().get()
@@ -82,7 +82,7 @@ import Transports
         #expect(after.events.map(\.text) == ["guest web moved from b to a"])
     }
 
-    /// Between two surveys the course of a guest's counters goes on, on the node where it is now.
+    /// Between two surveys the tracker of a guest's counters goes on, on the node where it is now.
     @Test func aGuestThatMigratesKeepsItsCounters() async throws {
         let lab = try await ProxmoxLab()
         let watch = try ProxmoxWatch(try lab.target(interval: .seconds(5)))

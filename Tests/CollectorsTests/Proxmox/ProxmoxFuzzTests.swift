@@ -28,7 +28,7 @@ import Testing
     }
 
     /// The whole way, from survey to survey: shuffled worlds.
-    @Test func coursesOfNonsenseEndInReadings() async throws {
+    @Test func sequencesOfNonsenseEndInReadings() async throws {
         var generator = SeededGenerator(seed: 8007)
         let bodies = Self.seeds
         let scripted = ScriptedTransports(

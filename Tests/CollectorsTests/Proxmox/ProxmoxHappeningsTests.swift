@@ -219,7 +219,7 @@ import Testing
         let watch = try ProxmoxWatch(try lab.target())
         for _ in 0..<8 {
             let a = try #require(try await watch.poll().get().figures("a"))
-            #expect(a.value(.memory) == 25 && a.value(.pressureCPU) == nil && a.value(GuestCourse.memoryOnHost, .guest("100")) == nil)
+            #expect(a.value(.memory) == 25 && a.value(.pressureCPU) == nil && a.value(GuestTracker.memoryOnHost, .guest("100")) == nil)
             #expect(a.inventory.version == "7.0.3" && a.guests[0].memoryView == .guest)
             watch.advance()
         }

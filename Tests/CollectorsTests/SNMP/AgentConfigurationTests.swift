@@ -12,7 +12,7 @@ struct AgentConfigurationTests {
     /// The first line after the four that every host has is line 5.
     static func problems(_ lines: String) -> [String] {
         let text = "[[host]]\nname = \"fw\"\ncollector = \"snmp\"\nendpoint = \"192.0.2.7\"\n\(lines)"
-        do throws(Problems) {
+        do throws(FileProblems) {
             _ = try parseSettings(text, file: "f", collectors: knownCollectors)
             return []
         } catch { return error.list.map(\.description) }

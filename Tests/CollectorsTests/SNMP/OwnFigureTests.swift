@@ -32,7 +32,7 @@ struct OwnFigureTests {
             1.3.6.1.4.1.2021.10.1.5.1|2|150
 
             """ + (own.map { "1.3.6.1.4.1.9999.1.0|66|\($0)\n" } ?? "")
-        return try await AgentReader(AgentCourseTests.agent(lines), catalog: catalog)
+        return try await AgentReader(AgentTrackerTests.agent(lines), catalog: catalog)
     }
 
     /// The store knows a series by its id: two of one id would be one, with the numbers of both.

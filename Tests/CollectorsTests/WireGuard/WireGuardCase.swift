@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import Collectors
 
-/// A course of answers, each below a line `=== at SECONDS FORM [INTERFACE]`: `userspace` is what a socket answers to `get=1`, `interface` and
+/// A series of answers, each below a line `=== at SECONDS FORM [INTERFACE]`: `userspace` is what a socket answers to `get=1`, `interface` and
 /// `all` what `wg show … dump` prints. What is not behind such a line belongs to the one before.
 struct WireGuardCase {
     var answers: [(at: Moment, form: Substring, interface: String, bytes: [UInt8])] = []

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Collectors
 
-/// Courses of answers in `cases/wireguard/<case>/`: `input.txt`, and in `expected.txt` what must come of it, errors included.
+/// Series of answers in `cases/wireguard/<case>/`: `input.txt`, and in `expected.txt` what must come of it, errors included.
 /// `WARTE_GOLDEN=write` writes what comes; look at the difference then.
 struct WireGuardCasesTests {
     static let folder = folderOf(folderOf(#filePath)) + "/cases/wireguard"

@@ -64,7 +64,7 @@ import Testing
         for _ in 0..<3 { desk.press(.character("j")) }
         let detail = words(desk, 200, 60)
         #expect(detail.contains(#/State (critical|warning) since [^,]+, acknowledged by [^ ,]+ for another /#), "\(detail)")
-        func end(_ session: String, _ user: String, _ cause: Cause) -> Event {
+        func end(_ session: String, _ user: String, _ cause: Cause) -> DashboardEvent {
             .update(
                 .ends([
                     SessionEnd(

@@ -18,7 +18,9 @@ import Testing
         app.tell([.connection(.attached), .update(.site(TownHall.site))])
         #expect(app.tell([.update(.alarms([TownHall.alarms[0]]))]) == [.title("Warte Rathaus 1!")])
         #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]) == [.title("Warte Rathaus 2!")])
-        func told(bad: Int, critical: Int) -> Event { .update(.interruption(.init(at: TownHall.now, bad: bad, critical: critical))) }
+        func told(bad: Int, critical: Int) -> DashboardEvent {
+            .update(.interruption(.init(at: TownHall.now, bad: bad, critical: critical)))
+        }
         #expect(app.tell([told(bad: 1, critical: 1)]) == [.bell])
         #expect(app.tell([told(bad: 1, critical: 0)]).isEmpty, "not for a warning")
     }

@@ -217,13 +217,13 @@ import Testing
     /// The same for ten hosts and for a thousand, as they are configured: a host that reports moves none.
     @Test func theListOfHostsIsMadeWhenItMayBeAnother() {
         var app = app(hosts: 1000, CountingHistory())
-        func made(_ sort: [Key], by events: [Event]) -> Bool {
+        func made(_ sort: [Key], by events: [DashboardEvent]) -> Bool {
             for key in sort { app.tell([.key(key)]) }
             let before = (app.screens[ScreenName.overview.place] as? OverviewScreen)?.listsMade
             app.tell(events)
             return before != (app.screens[ScreenName.overview.place] as? OverviewScreen)?.listsMade
         }
-        let report = Event.update(.host(Self.state("host-7")))
+        let report = DashboardEvent.update(.host(Self.state("host-7")))
         #expect(!made([], by: [report, .key(.down), .tick(TownHall.now + .seconds(1)), .key(.end)]))
         #expect(made([], by: [.key(.character(">"))]) && made([], by: [report]), "sorted by a number it may be another")
         #expect(!made([], by: [.key(.down)]))
@@ -233,7 +233,7 @@ import Testing
     @Test func theListOfSessionsIsMadeWhenAHostHasOthers() {
         var app = app(hosts: 50, CountingHistory())
         app.tell([.key(.character("4"))])
-        func made(by events: [Event]) -> Bool {
+        func made(by events: [DashboardEvent]) -> Bool {
             let before = (app.screens[ScreenName.sessions.place] as? SessionsScreen)?.listsMade
             app.tell(events)
             return before != (app.screens[ScreenName.sessions.place] as? SessionsScreen)?.listsMade

@@ -53,7 +53,7 @@ import Testing
         func guest(_ name: String) -> Guest {
             Guest(id: "100", name: name, state: .running, vCPUs: 1, memoryMaximum: 1, memoryView: .host)
         }
-        func state(_ id: String, _ guests: [Guest]) -> Event {
+        func state(_ id: String, _ guests: [Guest]) -> DashboardEvent {
             .update(.host(HostState(id: id, answeredAt: TownHall.now, polledAt: TownHall.now, guests: guests)))
         }
         let desk = Desk(TownHall.app())

@@ -24,7 +24,7 @@ import Testing
         }
         app.press(.character("H"), .down)
         #expect(marked().contains("hv-2"))
-        func site(_ hosts: [Host]) -> Event { .update(.site(Site(name: "", areas: TownHall.site.areas, hosts: hosts))) }
+        func site(_ hosts: [Host]) -> DashboardEvent { .update(.site(Site(name: "", areas: TownHall.site.areas, hosts: hosts))) }
         let hosts = TownHall.site.hosts
         app.tell([site(Array(hosts.suffix(1)) + hosts.dropLast())])
         #expect(marked().contains("hv-2"), "another place, the same host")

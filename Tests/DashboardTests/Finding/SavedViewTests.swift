@@ -43,9 +43,9 @@ import Testing
 
     /// The configuration is read where the screens are not.
     @Test func everyColumnIsOneOfItsScreens() {
-        #expect(SavedView.Screen.allCases.map(\.rawValue) == ScreenName.numbered.map(\.rawValue))
-        #expect(Set(SavedView.Span.allCases.map { Span($0) }) == Set(Span.allCases))
-        for screen in SavedView.Screen.allCases {
+        #expect(SavedView.ScreenKind.allCases.map(\.rawValue) == ScreenName.numbered.map(\.rawValue))
+        #expect(Set(SavedView.Span.allCases.map { GraphSpan($0) }) == Set(GraphSpan.allCases))
+        for screen in SavedView.ScreenKind.allCases {
             var found: Set<String?> = []
             for column in screen.columns {
                 let desk = desk([SavedView(name: "v", screen: screen, sort: column)])

@@ -93,7 +93,7 @@ import Testing
     @Test func aGuestThatMovedWithinItsClusterIsFollowed() {
         let nodes = ["pve/a", "pve/b"].map { Host(id: $0, target: "pve", area: "", collector: "proxmox", endpoint: "https://pve") }
         let guest = TownHall.guests[0]
-        func state(_ id: String, _ guests: [Guest]) -> Event {
+        func state(_ id: String, _ guests: [Guest]) -> DashboardEvent {
             .update(.host(HostState(id: id, answeredAt: TownHall.now, polledAt: TownHall.now, guests: guests)))
         }
         var app = TownHall.app()

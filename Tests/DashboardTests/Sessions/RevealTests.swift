@@ -51,7 +51,7 @@ import Testing
 
     @Test func theNameGoesWithEscAClockThatIsSetBackOrAConfigurationThatForbidsIt() {
         let desk = desk()
-        for end in [Event.key(.escape), .tick(TownHall.ago(5)), .update(.engine(TownHall.engine))] {
+        for end in [DashboardEvent.key(.escape), .tick(TownHall.ago(5)), .update(.engine(TownHall.engine))] {
             desk.tell([.tick(TownHall.now), .key(.character("4")), .revealed(user: first.user, name: "Erika Muster")])
             #expect(picture(desk).contains("Erika"))
             desk.tell([end])
@@ -103,8 +103,8 @@ import Testing
     }
 }
 
-extension Event {
-    fileprivate static func notReveal(_ user: String) -> Event {
+extension DashboardEvent {
+    fileprivate static func notReveal(_ user: String) -> DashboardEvent {
         .notRevealed(user: user, CommandRefusal("no name of today is known for \(user)"))
     }
 }

@@ -6,7 +6,7 @@ import Telemetry
 struct AgentReader {
     private(set) var identity: AgentIdentity
     private(set) var plan: AgentPlan
-    private var course: AgentCourse
+    private var tracker: AgentTracker
     private(set) var manners = AgentManners()
     private let agent: ScriptedAgent
     private var clock = ContinuousClock.now
@@ -21,19 +21,19 @@ struct AgentReader {
         let found = try await walk.values(of: [AgentIdentity.description, AgentIdentity.objectID])
         identity = AgentIdentity(found, named: name, in: catalog, at: clock)
         plan = AgentPlan(identity, network: network, hasBulk: !isOld)
-        course = AgentCourse(host: "agent", network: network)
+        tracker = AgentTracker(host: "agent", network: network)
     }
 
     mutating func poll(after elapsed: Duration = .seconds(10), at now: Moment) async throws -> Reading {
         clock += elapsed
         var walk = AgentWalk(agent: agent, manners: manners) { (.seconds(1), 1) }
         defer { manners = walk.manners }
-        var answers = AgentCourse.Answers()
+        var answers = AgentTracker.Answers()
         answers.values = try await walk.values(of: plan.values)
         answers.columns = try await walk.columns(plan.columns)
         answers.cut = walk.cut
         answers.broken = walk.broken
-        return course.take(answers, identity, &plan, at: now, clock: clock)
+        return tracker.take(answers, identity, &plan, at: now, clock: clock)
     }
 }
 

@@ -15,11 +15,11 @@ let exporterTargets = [
 /// Twice the same answer, by each of Warte's own profiles in turn.
 private func exposition(_ body: [UInt8], _ format: ExpositionFormat) -> String? {
     let profiles = ProfileShelf.builtIn
-    var course = ScrapeCourse(profiles[body.count % profiles.count])
+    var tracker = ScrapeTracker(profiles[body.count % profiles.count])
     let begun = ContinuousClock.now
     for second in 0..<2 {
         do throws(ExpositionFault) {
-            let outcome = try course.take(
+            let outcome = try tracker.take(
                 body, format, arrived: begun + .seconds(10 * second), host: "h", at: Moment(seconds: Int64(10 * second)))
             for sample in outcome.figures.samples where !sample.value.isFinite { return "\(sample.metric.id) \(sample.value)" }
         } catch {

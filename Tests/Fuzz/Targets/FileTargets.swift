@@ -16,7 +16,7 @@ let fileTargets = [
 
 /// A made-up town; where it is one, a morning in its smallest host.
 @Sendable private func demoScenario(_ bytes: [UInt8]) async -> String? {
-    do throws(Problems) {
+    do throws(FileProblems) {
         let scenario = try DemoScenario(String(decoding: bytes, as: UTF8.self), file: "town.toml")
         guard let host = scenario.hosts.min(by: { $0.people < $1.people }), host.people <= 50,
             var town = DemoTown(scenario, host: host.name)

@@ -40,7 +40,7 @@ private let known = catalog.map { type in
 }
 
 @Sendable func configuration(_ bytes: [UInt8]) async -> String? {
-    do throws(Problems) {
+    do throws(FileProblems) {
         _ = try parseSettings(String(decoding: bytes, as: UTF8.self), file: "warte.toml", collectors: known)
         return nil
     } catch {

@@ -3,7 +3,7 @@ import Synchronization
 @testable import Collectors
 
 /// An agent in memory, with the manners that it is given.
-final class ScriptedAgent: AgentAsking {
+final class ScriptedAgent: AgentClient {
     struct Manners: Sendable {
         /// Refuses to answer with more variables than these.
         var tooBigAbove = Int.max

@@ -3,7 +3,7 @@
 /// News of many hosts comes in bursts: fifty pictures a second are enough for them. Where a picture costs much, as with a thousand hosts,
 /// they take half a percent of a processor over time, no more. What was not used is kept for a moment: the first news after a quiet while are
 /// seen at once.
-struct PictureBudget {
+struct FrameBudget {
     static let shortestPause = Duration.milliseconds(20)
     /// Less than the second in which the clock on the screen goes on.
     static let longestPause = Duration.milliseconds(950)
@@ -11,7 +11,7 @@ struct PictureBudget {
     static let most = Duration.milliseconds(20)
     private static let share = 200
 
-    private var left = PictureBudget.most
+    private var left = FrameBudget.most
     private var paintedAt: ContinuousClock.Instant
     /// No picture before this.
     private(set) var due: ContinuousClock.Instant

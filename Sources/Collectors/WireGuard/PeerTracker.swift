@@ -1,7 +1,7 @@
 import Telemetry
 
 /// One peer over several polls. WireGuard has no sessions and tells of no end: there are counters, and the time of the last handshake.
-struct PeerCourse: Hashable, Sendable {
+struct PeerTracker: Hashable, Sendable {
     enum State: Hashable, Sendable {
         /// Something came since the last poll or the one before.
         case active
@@ -59,7 +59,7 @@ struct PeerCourse: Hashable, Sendable {
         // A time that goes back says that a clock was set; only never comes with a peer that is new.
         guard new.received >= record.received, new.sent >= record.sent, new.handshake > 0 || record.handshake == 0 else {
             let was = since
-            self = PeerCourse(new, at: now, isFirstLook: false)
+            self = PeerTracker(new, at: now, isFirstLook: false)
             return was == nil ? nil : .begunAnew
         }
         let passed = max(now - lookedAt, .zero)

@@ -1,7 +1,7 @@
 import Telemetry
 
 /// One exporter from answer to answer: what is kept to make rates, totals and ends of sessions of the next one. No clock, no network.
-struct ScrapeCourse: Sendable {
+struct ScrapeTracker: Sendable {
     let plan: ScrapePlan
     private var previous: [UInt64: Double] = [:]
     private var measuredAt: ContinuousClock.Instant?

@@ -6,8 +6,8 @@ import Testing
 
 /// What is concluded from look to look, without a libvirt.
 @Suite("libvirt: what happened on a host")
-struct HostCourseTests {
-    private var course = HostProgress(host: "hv", mayWrite: false)
+struct HostTrackerTests {
+    private var tracker = HostTracker(host: "hv", mayWrite: false)
     private let start = ContinuousClock.now
     private var second = 0
 
@@ -42,7 +42,7 @@ struct HostCourseTests {
             return GuestRecord(id: name, name: name, parameters: TypedParameters(values: values))
         }
         if failure == nil { look.sights = [Look.Sight(snapshot: snapshot, at: start + .seconds(second))] }
-        return try? course.take(look, hanging: hanging, at: now)?.get()
+        return try? tracker.take(look, hanging: hanging, at: now)?.get()
     }
 
     @Test("what is heard while no poll succeeds is told at once and does not pile up")
@@ -50,8 +50,8 @@ struct HostCourseTests {
         _ = look([("a", .running)])
         for _ in 0..<3 {
             _ = look([], loss: .raw("lost"), failure: .unreachable(asked: "hv", reason: .raw("lost")))
-            #expect(course.aside().events.map(\.text) == ["lost"])
-            #expect(course.aside() == Aside())
+            #expect(tracker.aside().events.map(\.text) == ["lost"])
+            #expect(tracker.aside() == Aside())
         }
         #expect(try #require(look([("a", .running)])).events.isEmpty)
     }
@@ -61,9 +61,9 @@ struct HostCourseTests {
         _ = look([("a", .running)])
         let crash = HypervisorEvent(
             at: Moment(seconds: 9), guest: "a", name: "a", what: .lifecycle(type: LifecycleWords.crashed, detail: 0))
-        let words = course.lastWords([crash])
+        let words = tracker.lastWords([crash])
         #expect(words.crashes["hv"]?.map(\.guest) == ["a"] && words.events.count == 1)
-        #expect(course.lastWords([]).tellsNothing)
+        #expect(tracker.lastWords([]).tellsNothing)
     }
 
     @Test("what cannot be told is a gap with its reason, and the host answers all the same")
@@ -73,7 +73,7 @@ struct HostCourseTests {
         look.kvmProblem = "Unable to open /dev/kvm: No such file or directory"
         look.isReadOnly = true
         look.pools = .failure(LibvirtError(code: 38, systemCode: 2, message: "no virtstoraged"))
-        let answer = course.take(look, hanging: 0, at: Moment(seconds: 5))
+        let answer = tracker.take(look, hanging: 0, at: Moment(seconds: 5))
         let reading = try #require(answer).get()
         #expect(
             reading.gaps.map { Message.figureMissing($0.figure, $0.reason).text } == [
@@ -94,12 +94,12 @@ struct HostCourseTests {
 
     @Test("a libvirt that knows the states of its guests and nothing else answers, and tells nothing of their parts")
     mutating func oldLibvirt() throws {
-        var course = HostProgress(host: "hv", mayWrite: false, parts: PartsBook(limit: 1000, pool: SeriesPool(1000)))
+        var tracker = HostTracker(host: "hv", mayWrite: false, parts: PartsBook(limit: 1000, pool: SeriesPool(1000)))
         for second in [0, 5, 10] {
             var look = Look(product: "qemu · libvirt 1.3.1")
             let guest = GuestRecord(id: "a", name: "a", parameters: TypedParameters(values: ["state.state": .natural(1)]))
             look.sights = [Look.Sight(snapshot: Snapshot(guests: [guest]), at: start + .seconds(second))]
-            let answer = course.take(look, hanging: 0, at: Moment(seconds: Int64(second)))
+            let answer = tracker.take(look, hanging: 0, at: Moment(seconds: Int64(second)))
             let reading = try #require(answer).get()
             #expect(Set(reading.samples.map(\.metric.id)) == ["guests.running", "guests.defined"])
             #expect(reading.guests.map(\.facts) == [GuestFacts()])
@@ -171,11 +171,11 @@ struct HostCourseTests {
             return Look.Sight(snapshot: snapshot, at: start + .seconds(second))
         }
         look.sights = [sight([("a", 1, 1), ("b", 1, 1)], 5)]
-        let answer = course.take(look, hanging: 0, at: Moment(seconds: 5))
+        let answer = tracker.take(look, hanging: 0, at: Moment(seconds: 5))
         #expect(try answer?.get().sessions.count == 2)
         #expect(try answer?.get().guests.map(\.facts.system?.name) == ["Debian 12", "Debian 12"])
         let after = Look(sights: [sight([("a", 5, 3), ("b", 5, 1)], 10)], product: look.product)
-        let next = course.take(after, hanging: 0, at: Moment(seconds: 10))
+        let next = tracker.take(after, hanging: 0, at: Moment(seconds: 10))
         let ends = try #require(next).get().ends
         #expect(ends.map(\.session) == ["a/anna", "b/anna"] && ends.map(\.cause) == [.error, .admin])
         #expect(try next?.get().guests.map(\.facts.system) == [nil, nil])

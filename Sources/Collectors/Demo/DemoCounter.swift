@@ -1,13 +1,13 @@
 /// How a counter grows from day to day: what flows is a curve that is the same on all working days and on all free ones, so that its
 /// total at any time can be told at once.
-struct DemoCourse: Sendable {
+struct DemoCounter: Sendable {
     /// Seconds of full flow since midnight, for each minute of a working day and of a free one.
     private let working: [Double]
     private let free: [Double]
     /// Before all that is asked for: a counter begins at nothing. Since 2020 where that is early enough, which keeps the numbers small.
     private let firstWeek: Int64
 
-    init(_ scenario: DemoScenario, _ host: DemoScenario.Host) {
+    init(_ scenario: DemoScenario, _ host: DemoScenario.Machine) {
         let chance = DemoChance(seed: scenario.seed, host.name + "/flow")
         func totals(_ level: (Double) -> Double) -> [Double] {
             var (sum, out) = (0.0, [0.0])

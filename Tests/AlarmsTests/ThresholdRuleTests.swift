@@ -3,7 +3,7 @@ import MetricStore
 import Telemetry
 import Testing
 
-@Suite struct GaugeRuleTests {
+@Suite struct ThresholdRuleTests {
     /// Rule, metric, the two limits, seconds of on-delay, and how the line reads.
     struct Case: Sendable {
         let rule: String

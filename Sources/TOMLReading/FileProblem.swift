@@ -3,7 +3,7 @@ public import Telemetry
 /// One thing that is wrong in a configuration, with its place and what would be right.
 ///
 /// `warte.toml:12:3: unknown key "intervall", did you mean "interval"?`
-public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// As it was asked for; control characters are shown as `�`.
     public let file: String
     /// From 1; 0 where the file itself is at fault and no line of it.
@@ -26,9 +26,9 @@ public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// All that is wrong in a configuration, in the order of the file; never empty.
-public struct Problems: Error, Hashable, Sendable, CustomStringConvertible {
-    public let list: [Problem]
-    public init(_ list: [Problem]) { self.list = list }
+public struct FileProblems: Error, Hashable, Sendable, CustomStringConvertible {
+    public let list: [FileProblem]
+    public init(_ list: [FileProblem]) { self.list = list }
     /// One line each.
     public var description: String { list.map(\.description).joined(separator: "\n") }
 }

@@ -3,7 +3,7 @@ public import TOMLReading
 public import Telemetry
 
 /// All that a configuration says, complete: what it leaves out has its default here.
-public struct Settings: Hashable, Sendable {
+public struct SiteSettings: Hashable, Sendable {
     public var name: String
     public var areas: [Area]
     /// What is polled.
@@ -24,13 +24,13 @@ public struct Settings: Hashable, Sendable {
     public var notice: Message?
     /// What is wrong with single hosts and keeps none of the others from being watched: secrets that cannot be read,
     /// files that are missing.
-    public var faults: [Problem]
+    public var faults: [FileProblem]
     public init(
         name: String, areas: [Area], targets: [Target], limits: ThresholdBook = ThresholdBook(), privacy: Privacy = Privacy(),
         store: StoreSettings = StoreSettings(),
         alarms: AlarmSettings = AlarmSettings(), dashboard: DashboardSettings = DashboardSettings(),
         notify: NotifySettings = NotifySettings(), maintenance: [Maintenance] = [], notice: Message? = nil,
-        faults: [Problem] = []
+        faults: [FileProblem] = []
     ) {
         self.name = name
         self.areas = areas
@@ -95,7 +95,7 @@ public struct StoreSettings: Hashable, Sendable {
 public struct DashboardSettings: Hashable, Sendable {
     public enum Graphs: String, Hashable, Sendable, CaseIterable { case block, braille, ascii }
     /// Whether the terminal tells of its mouse; `auto` is on, but over SSH.
-    public enum Mouse: String, Hashable, Sendable, CaseIterable { case auto, on, off }
+    public enum MouseMode: String, Hashable, Sendable, CaseIterable { case auto, on, off }
     public enum Language: String, Hashable, Sendable, CaseIterable {
         /// As `LANG` says, as far as Warte knows that language.
         case automatic
@@ -106,7 +106,7 @@ public struct DashboardSettings: Hashable, Sendable {
     /// A terminal that cannot show them gets ASCII.
     public var graphs: Graphs
     public var language: Language
-    public var mouse = Mouse.auto
+    public var mouse = MouseMode.auto
     /// Whether `y` puts a row on the clipboard.
     public var mayCopy = false
     public init(theme: String = "night", graphs: Graphs = .block, language: Language = .automatic) {

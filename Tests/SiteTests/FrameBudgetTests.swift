@@ -2,11 +2,11 @@ import Testing
 
 @testable import warte
 
-@Suite struct PictureBudgetTests {
+@Suite struct FrameBudgetTests {
     private let start = ContinuousClock.now
 
     @Test func theFirstNewsAfterTheFirstPictureAreSeenAtOnce() {
-        var budget = PictureBudget(at: start)
+        var budget = FrameBudget(at: start)
         budget.painted(at: start, cost: .milliseconds(3))
         #expect(budget.due == start + .milliseconds(20))
         let later = start + .seconds(60)
@@ -16,7 +16,7 @@ import Testing
 
     /// Pictures of 3 ms each, painted as early as they may be.
     @Test func picturesThatCostMuchTakeHalfAPercent() {
-        var budget = PictureBudget(at: start)
+        var budget = FrameBudget(at: start)
         var (now, spent) = (start, Duration.zero)
         while now < start + .seconds(100) {
             budget.painted(at: now, cost: .milliseconds(3))
@@ -27,10 +27,10 @@ import Testing
     }
 
     @Test func noPictureIsWaitedForLongerThanASecond() {
-        var budget = PictureBudget(at: start)
+        var budget = FrameBudget(at: start)
         for _ in 0..<5 { budget.painted(at: budget.due, cost: .seconds(2)) }
         let last = budget.due
         budget.painted(at: last, cost: .seconds(2))
-        #expect(budget.due == last + PictureBudget.longestPause)
+        #expect(budget.due == last + FrameBudget.longestPause)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import FuzzTargets
 
 /// From poll to poll, with agents of our own making.
-struct AgentCourseTests {
+struct AgentTrackerTests {
     static let start = Moment(seconds: 1_795_786_239)
     static func agent(_ lines: String, manners: ScriptedAgent.Manners = .init()) -> ScriptedAgent {
         ScriptedAgent(AgentRecording.read(Array(lines.utf8)), manners: manners)
@@ -301,7 +301,7 @@ struct AgentCourseTests {
 }
 
 /// Answers anything.
-private final class StrangeAgent: AgentAsking {
+private final class StrangeAgent: AgentClient {
     private let generator: Mutex<SeededGenerator>
     init(seed: UInt64) { generator = Mutex(SeededGenerator(seed: seed)) }
 

@@ -1,13 +1,13 @@
 import Telemetry
 
 /// What is known of a cluster from poll to poll. No clock, no network.
-struct ClusterCourse: Sendable {
+struct ClusterTracker: Sendable {
     private let target: Target.ID
     /// Whether polls come more often than new figures.
     private let isSpread: Bool
     private(set) var surveyedAt: ContinuousClock.Instant?
     private(set) var consoles = ConsoleBook()
-    private var guests: [String: GuestCourse] = [:]
+    private var guests: [String: GuestTracker] = [:]
     private var nodes = NodeBook()
     private var pressures = GuestPressureBook()
     private var timeouts = TaskTimeouts()
@@ -30,7 +30,7 @@ struct ClusterCourse: Sendable {
     }
 
     /// What is known of the same cluster: with what the next lists are compared, so that nothing that happens meanwhile is missed.
-    mutating func takeUp(_ old: ClusterCourse) {
+    mutating func takeUp(_ old: ClusterTracker) {
         (consoles, timeouts, looks, happenings) = (old.consoles, old.timeouts, old.looks, old.happenings)
     }
 
@@ -83,13 +83,13 @@ struct ClusterCourse: Sendable {
         surveyedAt = survey.at
         rights.take(survey)
         if case .success = survey.state { seesAllTasks = true } else { seesAllTasks = false }
-        var courses: [String: GuestCourse] = [:]
+        var trackers: [String: GuestTracker] = [:]
         for machine in survey.resources.machines {
-            var course = guests[machine.id] ?? GuestCourse(machine, isSpread: isSpread, at: survey.at)
-            if guests[machine.id] != nil { course.take(machine, at: survey.at) }
-            courses[machine.id] = course
+            var tracker = guests[machine.id] ?? GuestTracker(machine, isSpread: isSpread, at: survey.at)
+            if guests[machine.id] != nil { tracker.take(machine, at: survey.at) }
+            trackers[machine.id] = tracker
         }
-        guests = courses
+        guests = trackers
         let (events, crashes) = happenings.take(survey, at: now)
         pressures.take(survey)
         standing = nodes.take(survey).map { node, outcome in

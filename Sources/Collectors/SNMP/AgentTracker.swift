@@ -2,7 +2,7 @@ import TOMLReading
 import Telemetry
 
 /// What is known of one agent from poll to poll. No clock, no socket.
-struct AgentCourse: Sendable {
+struct AgentTracker: Sendable {
     private let host: Host.ID
     private let network: AgentPlan.Network
     private var uptime: Double?
@@ -91,7 +91,7 @@ struct AgentCourse: Sendable {
     }
 }
 
-extension AgentCourse.Answers {
+extension AgentTracker.Answers {
     /// How far a table was read of which these are the columns.
     fileprivate func reach(of table: [OID]) -> AgentSessionBook.Reach {
         if table.contains(where: broken.contains) { return .untilAnError }
@@ -101,7 +101,7 @@ extension AgentCourse.Answers {
 
 extension Profile {
     /// The answers by this profile's names.
-    fileprivate func values(_ answers: AgentCourse.Answers) -> ProfileValues {
+    fileprivate func values(_ answers: AgentTracker.Answers) -> ProfileValues {
         ProfileValues(
             values: values.compactMapValues { answers.values[$0] },
             columns: columns.compactMapValues { name in answers.columns[name].map { Self.unsigned($0, in: name) } })

@@ -1,7 +1,7 @@
 import Telemetry
 
 /// One guest from survey to survey, whichever node it is on.
-struct GuestCourse: Sendable {
+struct GuestTracker: Sendable {
     typealias Machine = ClusterResources.Machine
 
     /// What its host holds for it, beside what it uses itself; since Proxmox VE 9.

@@ -2,7 +2,7 @@ import MetricStore
 import Telemetry
 
 /// The 24 h before a moment, minute by minute, to tell a coincidence from a connection.
-struct DayOfGauge {
+struct DayOfMetric {
     static let minutes = 1440
     /// With less than this known there is no day to compare with.
     static let fewest = 180

@@ -8,7 +8,7 @@ import Testing
 @testable import Dashboard
 
 /// From one host to another: by letters, back and forth, and by areas that fold.
-@Suite struct PlaceTests {
+@Suite struct DestinationTests {
     private func desk(_ keys: String = "") -> Desk {
         let desk = Desk(TownHall.troubled())
         type(keys, desk)
@@ -24,8 +24,8 @@ import Testing
 
     // MARK: H
 
-    private func found(_ letters: String) -> [Place] {
-        FoundPlace.all(holding: letters, in: TownHall.troubled().context.summary).map(\.place)
+    private func found(_ letters: String) -> [Destination] {
+        FoundDestination.all(holding: letters, in: TownHall.troubled().context.summary).map(\.place)
     }
 
     @Test func lettersFindHostsGuestsAreasAndCollectors() {
@@ -61,9 +61,9 @@ import Testing
             Guest(id: "\($0)", name: "desk-\($0)", state: .running, vCPUs: 1, memoryMaximum: 1, memoryView: .host)
         }
         app.tell([.update(.host(HostState(id: "hv-1", answeredAt: TownHall.now, polledAt: TownHall.now, guests: guests)))])
-        let all = FoundPlace.all(holding: "desk", in: app.context.summary)
-        #expect(all.count == FoundPlace.most)
-        #expect(FoundPlace.all(holding: "desk-19999", in: app.context.summary).count == 1)
+        let all = FoundDestination.all(holding: "desk", in: app.context.summary)
+        #expect(all.count == FoundDestination.most)
+        #expect(FoundDestination.all(holding: "desk-19999", in: app.context.summary).count == 1)
     }
 
     // MARK: The host before

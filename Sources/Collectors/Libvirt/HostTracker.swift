@@ -1,7 +1,7 @@
 import Telemetry
 
 /// What is known of one host from look to look. No clock, no libvirt.
-struct HostProgress: Sendable {
+struct HostTracker: Sendable {
     private let host: Host.ID
     private let mayWrite: Bool
     private var rates: Rates

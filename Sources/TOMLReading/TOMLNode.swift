@@ -12,10 +12,10 @@ package struct SourcePlace: Hashable, Comparable {
 }
 
 /// A value of a TOML file with its place; of a table, the place of its header.
-package struct Node {
+package struct TOMLNode {
     package enum Value {
-        case table([NodeEntry])
-        case list([Node])
+        case table([TOMLEntry])
+        case list([TOMLNode])
         case text(String)
         case whole(Int64)
         case fraction(Double)
@@ -43,8 +43,8 @@ package struct Node {
 }
 
 /// A key with its value.
-package struct NodeEntry {
+package struct TOMLEntry {
     package let key: String
     package let place: SourcePlace
-    package let node: Node
+    package let node: TOMLNode
 }

@@ -1,8 +1,8 @@
 import Drawing
 import Testing
 
-/// Sparklines and graphs: what they show of a course of numbers.
-@Suite struct CourseTests {
+/// Sparklines and graphs: what they show of a series of numbers.
+@Suite struct GraphTests {
     private func rows(_ canvas: Canvas) -> [String] {
         (0..<canvas.height).map { y in String((0..<canvas.width).map { canvas[$0, y].text }) }
     }
@@ -43,13 +43,13 @@ import Testing
     @Test func marksAndLabels() {
         var canvas = Canvas(width: 30, height: 3)
         let marks = [
-            Graph.Mark(column: 12, role: .critical), Graph.Mark(column: 99, role: .critical), Graph.Mark(column: -1, role: .critical),
+            Graph.Marker(column: 12, role: .critical), Graph.Marker(column: 99, role: .critical), Graph.Marker(column: -1, role: .critical),
         ]
         Graph([], scale: Scale(), marks: marks, start: "13:00", end: "14:00").draw(on: &canvas, in: canvas.bounds, symbols: Symbols(.utf8))
         #expect(rows(canvas)[2] == "   0 └13:00───────▲──────14:00")
         #expect(canvas[18, 2].role == .critical)
         // A mark keeps its place, and the time beside it stays readable.
-        let near = [Graph.Mark(column: 1, role: .warning), Graph.Mark(column: 23, role: .warning)]
+        let near = [Graph.Marker(column: 1, role: .warning), Graph.Marker(column: 23, role: .warning)]
         Graph([], scale: Scale(), marks: near, start: "13:00", end: "14:00").draw(on: &canvas, in: canvas.bounds, symbols: Symbols(.utf8))
         #expect(rows(canvas)[2] == "   0 └─▲13:00───────────14:00▲")
     }

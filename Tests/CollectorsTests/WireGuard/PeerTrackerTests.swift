@@ -5,14 +5,14 @@ import Testing
 @testable import Collectors
 
 /// What is concluded of one peer, poll by poll.
-struct PeerCourseTests {
+struct PeerTrackerTests {
     static let start = Moment(seconds: 1_795_551_300)
 
     /// A peer that is looked at every `step` seconds.
     struct Watched {
         var record: PeerRecord
-        var course: PeerCourse
-        var now = PeerCourseTests.start
+        var tracker: PeerTracker
+        var now = PeerTrackerTests.start
         var step: Int64
 
         init(keepalive: Int64? = nil, handshake: Int64 = -1, step: Int64 = 10) throws {
@@ -22,16 +22,16 @@ struct PeerCourseTests {
             record.sent = 92
             record.keepalive = keepalive
             self.step = step
-            course = PeerCourse(record, at: now, isFirstLook: true)
+            tracker = PeerTracker(record, at: now, isFirstLook: true)
         }
         mutating func look(received: UInt64 = 0, sent: UInt64 = 0, isHandshake: Bool = false, after seconds: Int64? = nil)
-            -> PeerCourse.Conclusion?
+            -> PeerTracker.Conclusion?
         {
             now = now + .seconds(seconds ?? step)
             record.received += received
             record.sent += sent
             if isHandshake { record.handshake = now.seconds - 1 }
-            return course.advance(to: record, at: now, longestPause: .seconds(2 * step))
+            return tracker.advance(to: record, at: now, longestPause: .seconds(2 * step))
         }
     }
 
@@ -44,8 +44,8 @@ struct PeerCourseTests {
             #expect(
                 peer.look(received: keepalives * 32 + (isHandshake ? 148 : 0), sent: isHandshake ? 92 : 0, isHandshake: isHandshake) == nil)
         }
-        #expect(peer.course.state != .silent)
-        var lost: (after: Int64, PeerCourse.Conclusion)?
+        #expect(peer.tracker.state != .silent)
+        var lost: (after: Int64, PeerTracker.Conclusion)?
         for second in stride(from: Int64(10), through: 200, by: 10) where lost == nil {
             lost = peer.look().map { (second, $0) }
         }
@@ -55,13 +55,13 @@ struct PeerCourseTests {
             return
         }
         #expect(silent >= rhythm * 3 && silent <= .seconds(95) && rhythm >= .seconds(23) && rhythm <= .seconds(27))
-        #expect(peer.course.since == nil && peer.course.state == .silent)
+        #expect(peer.tracker.since == nil && peer.tracker.state == .silent)
         // It is told once.
         for _ in 0..<30 { #expect(peer.look() == nil) }
-        #expect(peer.course.state == .silent)
+        #expect(peer.tracker.state == .silent)
         // Its first word, under the old keys or new ones, is a new session.
         #expect(peer.look(received: 148, sent: 92, isHandshake: true) == nil)
-        #expect(peer.course.state == .active && peer.course.since == peer.now - .seconds(1))
+        #expect(peer.tracker.state == .active && peer.tracker.since == peer.now - .seconds(1))
     }
 
     /// A server that writes to a client without end is answered once in 10 s by the same 32 bytes.
@@ -79,7 +79,7 @@ struct PeerCourseTests {
         for round in 0..<30 { #expect(peer.look(received: UInt64(1000 + round * 96), sent: 500, isHandshake: round % 12 == 0) == nil) }
         for second in stride(from: 10, to: 120, by: 10) {
             #expect(peer.look() == nil, "\(second)")
-            #expect(peer.course.state == (second == 10 ? .active : .idle))
+            #expect(peer.tracker.state == (second == 10 ? .active : .idle))
         }
     }
 
@@ -87,10 +87,10 @@ struct PeerCourseTests {
     @Test(arguments: [Int64(5), 25, 100]) func theGatewaysOwnKeepaliveIsNotThePeers(keepalive: Int64) throws {
         var peer = try Watched(keepalive: keepalive)
         for _ in 0..<16 { #expect(peer.look(sent: 32) == nil) }
-        #expect(peer.course.state == .idle)
+        #expect(peer.tracker.state == .idle)
         #expect(peer.look(received: 180, sent: 92, isHandshake: true) == nil)
         var silent: Int64 = 0
-        while peer.course.since != nil, silent < 1000 {
+        while peer.tracker.since != nil, silent < 1000 {
             silent += 10
             if let over = peer.look(sent: 32) {
                 #expect(over == .unanswered(silent: .seconds(silent), keepalive: .seconds(keepalive)))
@@ -101,7 +101,7 @@ struct PeerCourseTests {
 
     @Test func withoutAnyKeepaliveSilenceIsNoTimeout() throws {
         var peer = try Watched()
-        var over: PeerCourse.Conclusion?
+        var over: PeerTracker.Conclusion?
         var silent = 0
         while over == nil, silent < 1000 {
             silent += 10
@@ -115,7 +115,7 @@ struct PeerCourseTests {
         var peer = try Watched(step: 5)
         for _ in 0..<20 { #expect(peer.look(received: 32) == nil) }
         #expect(peer.look(after: 3600) == nil)
-        #expect(peer.course.state == .active)
+        #expect(peer.tracker.state == .active)
         #expect(peer.look() != nil)
     }
 
@@ -124,7 +124,7 @@ struct PeerCourseTests {
         for _ in 0..<5 { #expect(peer.look(received: 32) == nil) }
         #expect(peer.look(received: 32, after: -7200) == nil)
         #expect(peer.look(received: 32) == nil)
-        #expect(peer.course.since != nil)
+        #expect(peer.tracker.since != nil)
     }
 
     /// The gateway's clock is put right, alone or along with ours: who shakes hands again goes on.
@@ -135,12 +135,12 @@ struct PeerCourseTests {
         for _ in 0..<5 { #expect(peer.look(received: 32) == nil) }
         peer.record.handshake = peer.now.seconds - 1
         #expect(peer.look(received: 148, sent: 92) == nil)
-        let since = peer.course.since
+        let since = peer.tracker.since
         if isOurs { #expect(peer.look(received: 32, after: step) == nil) }
         peer.record.handshake = peer.now.seconds + (isOurs ? 9 : step + 9)
         #expect(peer.look(received: 148, sent: 92) == nil)
-        #expect(peer.course.since == since && peer.course.state == .active)
-        let at = try #require(peer.course.handshakeAt)
+        #expect(peer.tracker.since == since && peer.tracker.state == .active)
+        let at = try #require(peer.tracker.handshakeAt)
         #expect(at <= peer.now && at >= peer.now + .seconds(-10))
         // Its keys are as old as the handshake, by whatever clock.
         for _ in 0..<17 { #expect(peer.look(received: 5000, after: 10) == nil) }
@@ -165,17 +165,17 @@ struct PeerCourseTests {
         peer.record.sent = 0
         peer.record.handshake = 0
         #expect(peer.look() == .begunAnew)
-        #expect(peer.course.state == .silent && peer.course.since == nil)
+        #expect(peer.tracker.state == .silent && peer.tracker.since == nil)
     }
 
     /// The gateway's clock may be another than ours.
     @Test(arguments: [Int64(-4000), 4000]) func handshakesOfAnotherClock(skew: Int64) throws {
         var peer = try Watched(handshake: skew)
-        if skew < 0 { #expect(peer.course.since == nil) } else { #expect(peer.course.since == Self.start) }
+        if skew < 0 { #expect(peer.tracker.since == nil) } else { #expect(peer.tracker.since == Self.start) }
         peer.record.handshake += 120
         #expect(peer.look(received: 148, sent: 92) == nil)
-        #expect(peer.course.state == .active)
-        let at = try #require(peer.course.handshakeAt)
+        #expect(peer.tracker.state == .active)
+        let at = try #require(peer.tracker.handshakeAt)
         #expect(at >= Self.start && at <= peer.now)
     }
 

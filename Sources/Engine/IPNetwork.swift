@@ -1,7 +1,7 @@
 import Platform
 
 /// The network that an address belongs to: /24 for IPv4, /56 for IPv6; the port is dropped.
-struct Network: Hashable {
+struct IPNetwork: Hashable {
     let text: String
 
     /// Takes `1.2.3.4`, `1.2.3.4:5`, `1.2.3.4(5)`, `udp4:1.2.3.4:5`, `2001:db8::1`, `[2001:db8::1]:5`; nil for anything else.
@@ -12,12 +12,12 @@ struct Network: Hashable {
         {
             bytes.removeFirst(colon + 1)
         }
-        guard let found = Address.found(in: bytes, at: bytes.first == UInt8(ascii: "[") ? 1 : 0) else { return nil }
+        guard let found = IPAddress.found(in: bytes, at: bytes.first == UInt8(ascii: "[") ? 1 : 0) else { return nil }
         guard found.range == 0..<bytes.count else { return nil }
         self.init(of: found.address)
     }
 
-    init?(of address: Address) {
+    init?(of address: IPAddress) {
         let keep = address.isV4 ? 3 : 7
         let raw = address.bytes.prefix(keep) + [UInt8](repeating: 0, count: address.bytes.count - keep)
         guard let short = addressText(raw) else { return nil }

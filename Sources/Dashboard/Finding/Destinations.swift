@@ -4,7 +4,7 @@ import Feed
 import Telemetry
 
 /// Where `H` can go to.
-enum Place: Hashable, Sendable {
+enum Destination: Hashable, Sendable {
     case host(Host.ID)
     case guest(GuestIdentity)
     case area(String)
@@ -12,8 +12,8 @@ enum Place: Hashable, Sendable {
 }
 
 /// One of those that hold the letters.
-struct FoundPlace: Sendable {
-    let place: Place
+struct FoundDestination: Sendable {
+    let place: Destination
     let name: String
     /// A host's area, or what else it is.
     let note: String
@@ -27,45 +27,45 @@ struct FoundPlace: Sendable {
 
     /// Those that begin with the letters, then those that hold them, then those that hold them in order; hosts, areas and collectors
     /// before guests. Without letters all hosts.
-    static func all(holding letters: String, in summary: Summary) -> [FoundPlace] {
+    static func all(holding letters: String, in summary: SiteSummary) -> [FoundDestination] {
         guard !letters.isEmpty else { return summary.rows.map(host) }
         let fuzzy = Fuzzy(letters)
-        var ranks: [[FoundPlace]] = [[], [], []]
+        var ranks: [[FoundDestination]] = [[], [], []]
         var (areas, collectors): ([String], [String]) = ([], [])
-        var counts: [Place: Int] = [:]
+        var counts: [Destination: Int] = [:]
         for row in summary.rows {
             // Whoever names an area or a collector may mean a host of it.
             let others = [row.host.area, row.host.collector].compactMap(fuzzy.rank).contains { $0 < 2 } ? 1 : nil
             if let rank = [fuzzy.rank(row.host.id), others].compactMap({ $0 }).min() { ranks[rank].append(host(row)) }
-            for (place, name) in [(Place.area(row.host.area), row.host.area), (.collector(row.host.collector), row.host.collector)] {
+            for (place, name) in [(Destination.area(row.host.area), row.host.area), (.collector(row.host.collector), row.host.collector)] {
                 guard !name.isEmpty else { continue }
                 counts[place, default: 0] += 1
                 guard counts[place] == 1 else { continue }
                 if case .area = place { areas.append(name) } else { collectors.append(name) }
             }
         }
-        func add(_ place: Place, _ name: String, _ word: String) {
+        func add(_ place: Destination, _ name: String, _ word: String) {
             guard let rank = fuzzy.rank(name), rank < 2 else { return }
-            ranks[rank].append(FoundPlace(place: place, name: name, note: word, detail: counted(counts[place] ?? 0, "host")))
+            ranks[rank].append(FoundDestination(place: place, name: name, note: word, detail: counted(counts[place] ?? 0, "host")))
         }
         for name in areas { add(.area(name), name, "area") }
         for name in collectors { add(.collector(name), name, "collector") }
         for row in summary.rows {
             for guest in row.state?.guests ?? [] {
                 guard let rank = fuzzy.rank(guest.name), ranks[rank].count < most else { continue }
-                let place = Place.guest(GuestIdentity(host: row.host.id, guest: guest.id))
-                ranks[rank].append(FoundPlace(place: place, name: guest.name, note: "guest", detail: "on \(row.host.id)"))
+                let place = Destination.guest(GuestIdentity(host: row.host.id, guest: guest.id))
+                ranks[rank].append(FoundDestination(place: place, name: guest.name, note: "guest", detail: "on \(row.host.id)"))
             }
         }
         return Array(ranks.joined().prefix(most))
     }
-    private static func host(_ row: HostRow) -> FoundPlace {
-        FoundPlace(place: .host(row.host.id), name: row.host.id, note: row.host.area, row: row)
+    private static func host(_ row: HostRow) -> FoundDestination {
+        FoundDestination(place: .host(row.host.id), name: row.host.id, note: row.host.area, row: row)
     }
 }
 
 extension App {
-    mutating func go(to place: Place) {
+    mutating func go(to place: Destination) {
         switch place {
         case .host(let host): openHost(host)
         case .guest(let guest):

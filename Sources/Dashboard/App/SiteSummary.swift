@@ -5,7 +5,7 @@ import MetricStore
 import Telemetry
 
 /// What all screens share, gathered from the world once for each picture in which it changed.
-struct Summary: Sendable {
+struct SiteSummary: Sendable {
     private(set) var rows: [HostRow] = []
     private(set) var places: [Host.ID: Int] = [:]
     /// Of targets that are no host themselves.
@@ -153,7 +153,7 @@ struct Summary: Sendable {
     }
     private mutating func findPast(in world: World) {
         // The whole of it: an outage of some minutes that wanders through must not turn the graphs into others and back.
-        let (start, end) = (world.now - Span.hour.duration, world.now - Span.tenMinutes.duration)
+        let (start, end) = (world.now - GraphSpan.hour.duration, world.now - GraphSpan.tenMinutes.duration)
         // A few hosts tell: they begin together.
         hasPast = rows.prefix(8).contains { row in
             [Metric.cpu, .sessions].contains { metric in

@@ -5,7 +5,7 @@ public import MetricStore
 public import Telemetry
 
 /// All that can happen to the dashboard, on one ordered channel.
-public enum Event: Sendable {
+public enum DashboardEvent: Sendable {
     case key(Key)
     case update(Update)
     /// Wall-clock time, about once a second.

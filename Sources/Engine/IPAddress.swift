@@ -1,5 +1,5 @@
 /// An IP address as it stands in a text.
-struct Address: Hashable {
+struct IPAddress: Hashable {
     /// Four or sixteen. IPv4 in IPv6's clothes (`::ffff:198.51.100.9`) is IPv4.
     let bytes: [UInt8]
     var isV4: Bool { bytes.count == 4 }
@@ -12,11 +12,11 @@ struct Address: Hashable {
     /// The address that begins at `index`, and all of the text that belongs to it: brackets, zone and port.
     ///
     /// It looks at a few dozen bytes from there, however long the text is: a text full of beginnings is still read in one go.
-    static func found(in text: [UInt8], at index: Int) -> (address: Address, range: Range<Int>)? {
+    static func found(in text: [UInt8], at index: Int) -> (address: IPAddress, range: Range<Int>)? {
         guard index < text.count else { return nil }
         let before = index > 0 ? text[index - 1] : 0x20
         // In the middle of a number or a word nothing begins, but `udp4:10.0.0.1` and `ip10.0.0.1` hold an address.
-        if !before.isDigit, let (bytes, end) = v4(text, at: index) { return (Address(bytes), index..<afterPort(text, end)) }
+        if !before.isDigit, let (bytes, end) = v4(text, at: index) { return (IPAddress(bytes), index..<afterPort(text, end)) }
         guard !before.isASCIIAlphanumeric, let (bytes, afterAddress) = v6(text, at: index) else { return nil }
         var (start, end) = (index, afterAddress)
         if end < text.count, text[end] == UInt8(ascii: "%") {
@@ -28,7 +28,7 @@ struct Address: Hashable {
             start -= 1
             end += 1
         }
-        return (Address(bytes), start..<afterPort(text, end))
+        return (IPAddress(bytes), start..<afterPort(text, end))
     }
 
     /// `:1194` or `(1194)` behind an address is its port.

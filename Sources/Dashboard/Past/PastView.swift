@@ -19,16 +19,16 @@ struct PastLimits: Hashable, Sendable {
 }
 
 /// The dashboard as it was at a moment, as far as that is kept.
-struct PastPicture: Sendable {
+struct PastView: Sendable {
     let moment: Moment
     private(set) var world: World
-    private(set) var summary: Summary
+    private(set) var summary: SiteSummary
 
     /// - Parameter number: of all pictures; lists that were made of another one are not taken for its own.
     init(_ found: Travel.Findings, at moment: Moment, in now: World, number: Int, offset: Int) {
         self.moment = moment
         world = now.asItWas(at: moment, found, number: number)
-        summary = Summary(number: number)
+        summary = SiteSummary(number: number)
         summary.refreshAll(world, offset: offset)
     }
 
