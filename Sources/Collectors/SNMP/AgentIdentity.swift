@@ -12,9 +12,9 @@ struct AgentIdentity: Sendable {
     let generic: Profile
     /// The profile that fits better than the one that is named; nil where that one fits, or none is named.
     let better: String?
-    /// An agent of which no more is known is called as its maker calls it; not as somebody does who may have written there whom to call.
-    let product: String
-    private let release: String
+    private let objectID: OID?
+    /// What sysDescr says.
+    private let described: String
     /// What is wrong with the profiles of the configured folder.
     let problems: [FileProblem]
     let until: ContinuousClock.Instant
@@ -26,22 +26,12 @@ struct AgentIdentity: Sendable {
         let fitting = catalog.matching(objectID: objectID, description: described)
         let chosen = name.flatMap { catalog.named($0) } ?? fitting
         better = objectID == nil || chosen.fit(objectID: objectID, description: described) != nil ? nil : fitting.name
+        (self.objectID, self.described) = (objectID, described)
         // What most have is asked for in any case.
         profile = chosen.name == catalog.generic.name ? Profile(name: chosen.name, title: chosen.title) : chosen
         generic = catalog.generic
         problems = catalog.problems
         until = now + Self.lifetime
-        // Made once: to take a description to pieces at every poll costs as much as a request.
-        let isKnown = profile.name != generic.name || described.isEmpty
-        let system = isKnown ? nil : Self.system(described)
-        release = system?.release ?? ""
-        if isKnown {
-            product = profile.title
-        } else if let system {
-            product = system.name
-        } else {
-            product = objectID?.hasPrefix(Self.netSNMP) ?? true ? generic.title : described.harmless(atMost: Self.longestName)
-        }
     }
 
     /// net-snmp's own agent on a computer (netSnmpAgentOIDs): it says what uname(1) says, or what somebody wrote into its configuration.
@@ -50,15 +40,22 @@ struct AgentIdentity: Sendable {
     /// Scalars of what an agent writes that are kept.
     private static let longestName = 48
 
+    private var isKnown: Bool { profile.name != generic.name || described.isEmpty }
     /// `uname -a`: the system, the machine's name, the release.
-    private static func system(_ described: String) -> (name: String, release: String)? {
+    private var system: (name: String, release: String)? {
         let words = pieces(of: described, by: " ")
-        guard words.count > 2, systems.contains(words[0]) else { return nil }
-        return (String(words[0]), String(words[2]).harmless(atMost: longestName))
+        guard words.count > 2, Self.systems.contains(words[0]) else { return nil }
+        return (String(words[0]), String(words[2]).harmless(atMost: Self.longestName))
     }
 
+    /// An agent of which no more is known is called as its maker calls it; not as somebody does who may have written there whom to call.
+    var product: String {
+        if isKnown { return profile.title }
+        if let system { return system.name }
+        return objectID?.hasPrefix(Self.netSNMP) ?? true ? generic.title : described.harmless(atMost: Self.longestName)
+    }
     /// - Parameter told: The profile's value for it.
     func version(_ told: String?) -> String {
-        told?.harmless(atMost: Self.longestName) ?? release
+        told?.harmless(atMost: Self.longestName) ?? (isKnown ? "" : system?.release ?? "")
     }
 }

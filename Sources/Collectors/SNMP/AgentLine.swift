@@ -130,7 +130,6 @@ final class AgentLine {
     private static func variables(_ reply: OpaquePointer?) -> [Variable] {
         guard let reply else { return [] }
         var out: [Variable] = []
-        out.reserveCapacity(64)
         var next = CSNMPVariable()
         while out.count < mostVariables, csnmp_next(reply, &next) != 0 {
             out.append(

@@ -37,7 +37,6 @@ struct AgentWalk: Sendable {
     /// The values that there are.
     mutating func values(of names: [OID]) async throws(AgentTrouble) -> [OID: SNMPValue] {
         var found: [OID: SNMPValue] = [:]
-        found.reserveCapacity(names.count)
         var rest = names[...]
         while !rest.isEmpty {
             let some = Array(rest.prefix(manners.mostNames))
@@ -102,11 +101,7 @@ struct AgentWalk: Sendable {
     }
 
     private mutating func walk(_ columns: [OID], into found: inout [OID: [OID: SNMPValue]]) async throws(AgentTrouble) {
-        var walks = columns.map { column in
-            var walk = ColumnWalk(column: column, last: column)
-            walk.rows.reserveCapacity(manners.rows[column] ?? 0)
-            return walk
-        }
+        var walks = columns.map { ColumnWalk(column: $0, last: $0) }
         var narrow = columns.count
         // One after the other.
         var silences = 0
@@ -153,9 +148,7 @@ struct AgentWalk: Sendable {
         }
         for walk in walks {
             if walk.rows.count >= Self.mostRows { cut.append(walk.column) }
-            guard !walk.rows.isEmpty else { continue }
-            // Almost always all of them: then nothing is copied.
-            found[walk.column] = walk.rows.values.allSatisfy(\.isThere) ? walk.rows : walk.rows.filter { $0.value.isThere }
+            if !walk.rows.isEmpty { found[walk.column] = walk.rows.filter { $0.value.isThere } }
         }
     }
 
