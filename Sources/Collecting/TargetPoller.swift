@@ -19,8 +19,7 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         var isCalled = false
         /// An answer is on its way.
         var isPolling = false
-        /// True where it was as long as planned.
-        var pause: Race<Bool>?
+        var pause: Race<Void>?
         /// Open until the collector has come back.
         var isBack: Race<Void>?
         /// Of answers that came too late: what happened is told all the same.
@@ -122,20 +121,20 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         state.withLock { state in
             if state.isPolling { return }
             state.isCalled = true
-            state.pause?.finish(false)
+            state.pause?.finish(())
         }
     }
 
     private func sleep(until due: C.Instant) async {
-        let pause = Race<Bool>()
+        let pause = Race<Void>()
         let isCalled = state.withLock { state -> Bool in
             state.pause = pause
             return state.isCalled
         }
-        if isCalled { pause.finish(false) }
-        let wakeup = clock.call(at: due) { pause.finish(true) }
-        // What has called has nothing to be taken back, and all pollers share the clock's lock.
-        if await !pause.value(cancelled: false) { wakeup.takeBack() }
+        if isCalled { pause.finish(()) }
+        let wakeup = clock.call(at: due) { pause.finish(()) }
+        await pause.value(cancelled: ())
+        wakeup.takeBack()
         state.withLock { state in
             state.pause = nil
             state.isCalled = false

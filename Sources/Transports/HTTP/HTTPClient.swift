@@ -49,9 +49,7 @@ final class HTTPClient: Sendable {
             }
         }
         let late = { @Sendable in Outcome.failure(.timedOut(asked: request.asked, after: request.deadline)) }
-        // A poll has a deadline around it, and libcurl keeps that of a request that is under way: a third timer costs as much as a dozen samples.
-        let isTimed = lookUp == nil && address.known.map { HTTPTransfer.isPlain(request, $0) } ?? false
-        let outcome = isTimed ? await race.value(cancelled: late()) : await race.value(within: request.deadline, late: late())
+        let outcome = await race.value(within: request.deadline, late: late())
         if case .failure = outcome {
             lookUp?.cancel()
             orders.cancel(id)

@@ -17,8 +17,6 @@ final class HTTPTransfer {
     private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var pin: UnsafeMutablePointer<ccurl_pin>?
     private var reason = ""
-    /// What almost every answer says.
-    private static let good = Array("OK\r\n".utf8)
     private var head: [UInt8] = []
     private var headBytes = 0
     private var body: [UInt8] = []
@@ -214,7 +212,7 @@ final class HTTPTransfer {
             head.reserveCapacity(512)
             // RFC 9112, section 4: version, status and words, a space between them.
             let words = portion.split(separator: UInt8(ascii: " "), maxSplits: 2).dropFirst(2).first
-            reason = words.map { $0.elementsEqual(Self.good) ? "OK" : String(String(decoding: $0, as: UTF8.self).trimmed) } ?? ""
+            reason = words.map { String(String(decoding: $0, as: UTF8.self).trimmed) } ?? ""
         } else {
             head.append(contentsOf: portion)
         }
