@@ -1,7 +1,13 @@
 #include "CCurl.h"
 
+#include <openssl/crypto.h>
 #include <openssl/ssl.h>
 #include <string.h>
+
+CURLcode ccurl_begin(void) {
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
+    return curl_global_init(CURL_GLOBAL_DEFAULT);
+}
 
 CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value) { return curl_easy_setopt(handle, option, value); }
 CURLcode ccurl_set_text(CURL *handle, CURLoption option, const char *value) { return curl_easy_setopt(handle, option, value); }

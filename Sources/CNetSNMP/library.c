@@ -1,12 +1,15 @@
 /* The library as a whole, and its global lists of users and clocks, which each agent has to itself here. */
 #include "agent.h"
 #include <net-snmp/library/lcd_time.h>
+#include <openssl/crypto.h>
 #include <string.h>
 
 void csnmp_start(void) {
     static int is_started;
     if (is_started) return;
     is_started = 1;
+    /* Our thread makes keys until the process is gone: its end must not take OpenSSL from under it (OPENSSL_init_crypto(3)). */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
     /* What init_snmp(3) does, but for MIB files, configuration files and the process' locale. */
     netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "warte");
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);

@@ -150,8 +150,8 @@ func hear(_ client: LinkClient, until: ([LinkMessage]) -> Bool) async throws -> 
                 #expect(throws: LinkProblem.closed) { try client.readable() }
             }
         }
-        // What was broken is most often a letter of some text, and may be any.
-        #expect(problems > 3000)
+        // What was broken is most often a letter of some text, which may be any, or of a field that need not be there.
+        #expect(problems > 2000)
     }
 
     @Test func repliesMayComeByteByByte() async throws {

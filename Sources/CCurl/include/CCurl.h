@@ -2,6 +2,8 @@
 /* libcurl for Swift, which cannot call functions with a variable list of arguments (libcurl-easy(3), libcurl-multi(3)). */
 #include <curl/curl.h>
 
+/* Once, before the first handle (curl_global_init(3)). OpenSSL stays as it is at the process' end, since threads still use it then. */
+CURLcode ccurl_begin(void);
 CURLcode ccurl_set_long(CURL *_Nonnull handle, CURLoption option, long value);
 CURLcode ccurl_set_text(CURL *_Nonnull handle, CURLoption option, const char *_Nullable value);
 /* What libcurl copies (CURLOPT_COPYPOSTFIELDS), or keeps hold of until the end of the request (a list of headers). */

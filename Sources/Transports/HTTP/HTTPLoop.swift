@@ -6,8 +6,7 @@ import Telemetry
 /// The thread that libcurl's multi interface lives on: sleeps until a socket, a timer or an order wants something, so that
 /// a thousand connections cost what those cost on which something happens (libcurl-multi(3), "multi_socket").
 final class HTTPLoop {
-    /// libcurl wants this once, before the first handle (curl_global_init(3)).
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    private static let isReady = ccurl_begin() == CURLE_OK
     /// Connections that stay open between requests: one for each host of a large site.
     private static let mostConnections = 2048
 
