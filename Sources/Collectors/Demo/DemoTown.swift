@@ -153,10 +153,10 @@ public struct DemoTown: Sendable {
         let cpu = min(99.6, 3 + (host.cpu - 3) * load / 0.9 + force * 40 + chance.noise(at: second, period: 11, 2))
         let busy = max(0, cpu)
         let wait = host.wait * load * load * (1 + 0.3 * chance.noise(at: second, period: 90, 3)) + (storm?.event.wait ?? 0) * force
-        let used = host.memoryUsed * (0.72 + 0.28 * share) + 0.4 * chance.noise(at: second, period: 600, 4)
+        let used = max(0, host.memoryUsed * (0.72 + 0.28 * share) + 0.4 * chance.noise(at: second, period: 600, 4))
         let system = busy * 0.17
         var out = [
-            Sample(.cpu, busy), Sample(.cpuUser, busy - system - 0.5 * load), Sample(.cpuSystem, system),
+            Sample(.cpu, busy), Sample(.cpuUser, max(0, busy - system - 0.5 * load)), Sample(.cpuSystem, system),
             Sample(.cpuIOWait, 0.5 * load + force * 4),
             Sample(.memory, used), Sample(.memoryTotal, host.memory), Sample(.memoryAvailable, host.memory * (1 - used / 100)),
             Sample(.sessions, Double(there.count)),
