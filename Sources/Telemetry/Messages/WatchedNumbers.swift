@@ -93,7 +93,8 @@ extension WatchedNumber {
     /// A firewall whose table of connections is full takes no new one, and says so to nobody. No vendor names a limit: at 80 % there is time
     /// to look, at 95 % it is a matter of minutes.
     public static let connections = WatchedNumber(
-        "connections", Metric("connections.used", label: "Firewall connections used", unit: .percent), noun: "firewall connections",
+        // As SNMP profiles' own figures are kept.
+        "connections", Metric("snmp.connections.used", label: "Firewall connections used", unit: .percent), noun: "firewall connections",
         warning: 80, off: 75, critical: 95, off: 90, onDelay: .seconds(120), act: .seconds(600),
         "once its table is full, nobody gets a new connection through it",
         "look on it who holds the most connections (a scan, a loop, one broken program) and stop that; then shorten its timeouts")

@@ -26,6 +26,15 @@ struct ProfileTests {
         }
     }
 
+    /// A rule looks for its number by the id under which the collector tells it.
+    @Test(arguments: ["juniper-srx", "paloalto", "sonicwall"]) func connectionsAreToldAsTheirRuleLooksForThem(name: String) throws {
+        let watched = WatchedNumber.connections.metric
+        let told = try #require(ProfileCatalog.builtIn.named(name)).figures.compactMap { figure in
+            if case .metric(let metric) = figure.subject { metric } else { nil }
+        }
+        #expect(told.contains { $0.id == watched.id && $0.unit == watched.unit }, "\(told.map(\.id))")
+    }
+
     /// A number that nobody shows is one that somebody forgot.
     @Test(arguments: ProfileCatalog.files.map(\.name)) func everyNumberIsUsed(name: String) throws {
         let profile = try #require(ProfileCatalog.builtIn.named(name))
