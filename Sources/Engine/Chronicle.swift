@@ -99,6 +99,7 @@ private struct ChroniclePlace {
             waiting += 1
             return false
         }
+        // An inventory that never rests is written now and then by intent: nothing is late.
         func write(_ part: PastPart) { out.append(.change(PastChange(host: state.id, at: now, part))) }
         func end(_ name: String) { out.append(.change(PastChange(host: state.id, at: now, gone: name))) }
 
@@ -107,7 +108,7 @@ private struct ChroniclePlace {
             self.condition = condition
             write(.condition(condition))
         }
-        if !inventory.isSame(as: state.inventory), mayWrite(&inventoryPace) {
+        if !inventory.isSame(as: state.inventory), isFirst || inventoryPace.take(at: now) {
             inventory = state.inventory
             write(.inventory(inventory))
         }

@@ -27,7 +27,7 @@ extension Engine {
                 }
                 if !carried.done.isEmpty, asked.canBeUndone { act = book.lastAct(of: author) }
                 done += Set(carried.done.map(\.alarm.id)).count
-                reasons += carried.reasons
+                reasons += carried.reasons.filter { !reasons.contains($0) }
             } catch {
                 // Nothing is done to the others, whatever was wrong with the first ones.
                 reasons = [error.message]

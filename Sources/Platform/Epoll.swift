@@ -7,7 +7,9 @@ public final class Epoll: Sendable {
     public struct Interest: OptionSet, Hashable, Sendable {
         public let rawValue: UInt32
         public init(rawValue: UInt32) { self.rawValue = rawValue }
+        /// Something can be read, or the other side writes no more.
         public static let read = Interest(rawValue: EPOLLIN.rawValue)
+        /// Something can be written.
         public static let write = Interest(rawValue: EPOLLOUT.rawValue)
         /// Told once and then no more, until it is set again.
         public static let once = Interest(rawValue: EPOLLONESHOT.rawValue)
@@ -15,7 +17,9 @@ public final class Epoll: Sendable {
 
     /// Something happened on a file.
     public struct Event: Sendable {
+        /// As it was added.
         public let key: UInt64
+        /// So are end and failure: a read tells which.
         public let isReadable: Bool
         public let isWritable: Bool
         /// It failed, or the other side has gone: it would be told for ever.

@@ -50,7 +50,8 @@ public struct HostPort: Hashable, Sendable {
             port = nil
         }
         guard !name.isEmpty else { throw Problem(message: .addressMissing()) }
-        guard !name.contains(where: { "[]".contains($0) }) else { throw Problem(message: nil) }
+        // A name has no zone.
+        guard !name.contains(where: { "[]".contains($0) }), name.contains(":") || !name.contains("%") else { throw Problem(message: nil) }
         host = String(name)
     }
 

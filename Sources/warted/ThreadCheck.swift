@@ -15,5 +15,6 @@ func checkThreads() throws(StartFailure) {
     if let refused { throw StartFailure(.tooFewThreads(started.count, threadsNeeded, RawLine(SystemError.text(refused.code)))) }
 }
 
-/// Those of the tasks, of the link, of both disks and of who is told.
-private let threadsNeeded = 8
+/// Two for tasks, and those of the link, of the disk, of the journal's three (what is written, what is read of it and its past), of the
+/// clock, of what is waited for, of HTTP and of SNMP.
+private let threadsNeeded = 11

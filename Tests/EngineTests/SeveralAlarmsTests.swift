@@ -57,6 +57,9 @@ import Testing
         #expect(await engine.alarms.allSatisfy { $0.comments.map(\.text) == ["known"] }, "the last piece is part of it")
         #expect(await bench.refusal(engine, .unshelve(ids: ids)) == "alarm \(ids[0]) is not shelved; alarm \(ids[1]) is not shelved")
         #expect(await bench.refusal(engine, .comment(ids: ids, text: " ")) == "a comment needs words")
+        // Once, however many pieces.
+        let many = await bench.refusal(engine, .comment(ids: ids + unknown, text: " "))
+        #expect(many?.ranges(of: "a comment needs words").count == 1, "\(many ?? "done")")
         #expect(await bench.refusal(engine, .unshelve(ids: [])) == "no alarm is named")
         #expect(await bench.refusal(engine, .shelve(ids: [ids[0], 1000], duration: .seconds(90_000), reason: "x"))?.contains("; ") == true)
     }

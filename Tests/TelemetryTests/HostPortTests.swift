@@ -30,7 +30,7 @@ import Testing
         arguments: [
             // Without the form at all.
             ("", nil), (" ", nil), ("a b", nil), ("a/b", nil), ("u@gw", nil), ("u:p@gw:1", nil), ("gw:1/x", nil), ("gw?x", nil),
-            ("gw#x", nil),
+            ("gw#x", nil), ("gw%41", nil), ("gw%eth0:1", nil),
             ("[gw]:1", nil), ("[gw]", nil), ("[::1", nil), ("[::1:5", nil), ("::1]:5", nil), ("[::1]x", nil), ("[::1]1", nil),
             ("[::1]]:1", nil),
             ("[[::1]]:1", nil), ("[::1][::1]", nil), ("g]w:1", nil), ("gw:1:2", nil), ("[::g]:1", nil), ("[::1%]:1", nil), ("[:]:1", nil),

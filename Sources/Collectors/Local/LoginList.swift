@@ -27,7 +27,7 @@ struct LoginList: Hashable, Sendable {
                 throw .unreadable(asked: "/run/utmp", place: .answerRecord(Self.most + 1), got: .moreThanLogins(Self.most))
             }
             let alive = records.filter { file("/proc/\($0.process)").exists }
-            if alive.count == records.count || file("/proc/1").exists {
+            if !records.isEmpty && alive.count == records.count || file("/proc/1").exists {
                 self.init(source: .utmp, logins: alive)
                 return
             }

@@ -40,11 +40,11 @@ struct GuestPressureBook: Sendable {
         able.filter { node in nodes[node].map { now - $0.at >= Self.interval } ?? true }
     }
 
-    /// What was not answered is not known, rather than as it was.
+    /// What was not answered is not known, rather than as it was; nor is that of a node which has no pressure any more.
     mutating func take(_ survey: Survey) {
         for (node, pressures) in survey.guestPressures { nodes[node] = (pressures, survey.at) }
         let names = Set(survey.resources.nodes.map(\.name))
-        nodes = nodes.filter { names.contains($0.key) }
+        nodes = nodes.filter { names.contains($0.key) && survey.at - $0.value.at < Self.interval * 3 }
     }
 
     func samples(of guest: String, on node: String) -> [Sample] { nodes[node]?.pressures.samples(of: guest) ?? [] }

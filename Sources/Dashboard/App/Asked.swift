@@ -161,7 +161,7 @@ extension App {
     /// With the hosts and the words of the alarms in it: nobody sees their numbers here.
     private func named(_ message: Message) -> Message {
         if let number = message.refusedAlarm, let alarm = context.summary.alarms.alarms([Int64(number)]).first {
-            let why = if message.id == Message.ofAlarm.id, case .message(let inner)? = message.arguments.last { inner } else { message }
+            let why = message.withoutAlarm
             return .ofNamed(RawLine((alarm.key.host.isEmpty ? "site" : alarm.key.host) + " " + alarm.text), why)
         }
         return Message(
@@ -192,7 +192,7 @@ extension App {
         }
         if let refusal {
             guard refusal.message.isOfTheRest else {
-                say("not done: " + (command.alarms.count > 1 ? named(refusal.message) : refusal.message).text, .problem)
+                say("not done: " + (command.alarms.count > 1 ? named(refusal.message) : refusal.message.withoutAlarm).text, .problem)
                 return []
             }
             // The engine takes that part back.

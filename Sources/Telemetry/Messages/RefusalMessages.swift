@@ -18,6 +18,11 @@ extension Message {
     public static let needsTime = PlainForm("refused.needs_time", "an acknowledgement needs a time to hold")
     public static let nothingToAcknowledge = PlainForm("refused.nothing_to_acknowledge", "nothing to acknowledge")
     public static let ofAlarm = MessageForm<Int, Message>("refused.of_alarm", "alarm {0}: {1}")
+    /// Why, where everybody knows which alarm it is about.
+    public var withoutAlarm: Message {
+        guard id == Self.ofAlarm.id, case .message(let reason)? = arguments.last else { return self }
+        return reason
+    }
     /// The same where alarms are seen and not numbered: its host and its words.
     public static let ofNamed = MessageForm<RawLine, Message>("refused.of_named", "{0}: {1}")
     /// The number of the alarm that it says it is about; nil where it says none.

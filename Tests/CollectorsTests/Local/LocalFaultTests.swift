@@ -152,9 +152,14 @@ struct LocalFaultTests {
         #expect(hidden.figures.inventory.gaps.map(\.figure) == [.figureLogins()])
         #expect(hidden.figures.inventory.gaps.first?.reason.text.contains("processes of others are hidden") == true)
         #expect(hidden.events.count == 1)
-        try await Shell.shared.run("mv '\(root)/hidden/1' '\(root)/proc'")
+        // Also while nobody is in, lest it come and go with them.
+        try await Shell.shared.run("cp '\(root)/run/utmp' '\(root)/kept' && : > '\(root)/run/utmp'")
         try await nextReading(of: root)
-        let seen = try await collector.collect(at: Moment(seconds: 3))
+        let empty = try await collector.collect(at: Moment(seconds: 3))
+        #expect(value(empty, .sessions) == nil && empty.events.isEmpty && empty.figures.inventory.gaps.count == 1)
+        try await Shell.shared.run("mv '\(root)/kept' '\(root)/run/utmp' && mv '\(root)/hidden/1' '\(root)/proc'")
+        try await nextReading(of: root)
+        let seen = try await collector.collect(at: Moment(seconds: 4))
         #expect(value(seen, .sessions) == 1 && seen.ends.map(\.user) == ["anna"])
         try await Shell.shared.run("rm -r '\(root)'")
     }
