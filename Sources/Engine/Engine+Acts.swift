@@ -97,6 +97,25 @@ extension Engine {
         return try await act()
     }
 
+    /// Until what is being done has its rows of the audit; not for ever, since a reload may wait for others.
+    func allPerformed() async {
+        guard performing > 0 else { return }
+        let deadline = Task { [patience] in
+            do { try await Task.sleep(for: patience.disk + patience.turn) } catch { return }
+            endsAnyway()
+        }
+        defer { deadline.cancel() }
+        await withCheckedContinuation { end = $0 }
+    }
+    func isPerformed() {
+        performing -= 1
+        if performing == 0 { endsAnyway() }
+    }
+    private func endsAnyway() {
+        end?.resume()
+        end = nil
+    }
+
     private func hasTurn(of whom: String) async -> Bool {
         let number = nextWaiting
         nextWaiting += 1

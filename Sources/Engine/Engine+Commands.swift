@@ -65,6 +65,8 @@ extension Engine {
     private var storeFile: String { store.path }
 
     public func perform(_ asked: Command, author: Principal) async throws(CommandRefusal) {
+        performing += 1
+        defer { isPerformed() }
         do throws(CommandRefusal) {
             // Its row of the audit is what it waits for.
             if case .run(let run) = asked { return try await note(run, by: author) }

@@ -176,6 +176,7 @@ extension Engine {
     public func close() async {
         isClosed = true
         do throws(CommandRefusal) { try await inTurn {} } catch {}
+        await allPerformed()
         tellAudits(at: wallClock(), isLast: true)
         await written()
         await journal.giveBackIDs()

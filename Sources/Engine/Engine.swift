@@ -84,6 +84,9 @@ public actor Engine {
     var auditsToldAt: Moment?
     /// Nothing that anybody asks for is done any more.
     var isClosed = false
+    /// Commands that have begun and have no row of the audit yet, and the end, which waits for them.
+    var performing = 0
+    var end: CheckedContinuation<Void, Never>?
     /// Calls that wait for a turn: for the act that is being written, or for one of the same author.
     var turns: [String: [WaitingAct]] = [:]
     var nextWaiting = 0

@@ -122,4 +122,23 @@ import Testing
         await end
         #expect(try Journal(reading: bench.folder.file("journal")).audits().map { $0.refused == nil } == [false, true])
     }
+
+    /// An act of many goes in pieces, between which the end has its turn: it waits for the last one and for the act's row.
+    @Test func anActOfManyIsWrittenToItsEnd() async throws {
+        let engine = try await bench.engine()
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        await engine.stop()
+        let gate = DispatchSemaphore(value: 0)
+        await engine.journal.run { _ in gate.wait() }
+        let ids = [id] + (1000..<2000).map { Int64($0) }
+        async let refusal = bench.refusal(engine, .comment(ids: ids, text: "looking"))
+        try await eventually("the act waits") { await engine.isActing }
+        async let end: Void = engine.close()
+        try await eventually("the end waits for it") { await engine.turns[""]?.isEmpty == false }
+        gate.signal()
+        await end
+        #expect(try Journal(reading: bench.folder.file("journal")).audits().map(\.act) == ["comment"])
+        #expect(await refusal?.hasPrefix("it was done to 1 of 1001") == true)
+    }
 }
