@@ -9,13 +9,28 @@ extension World {
             guard event.host == alarm.key.host, event.at >= alarm.raisedAt, event.message.id == Message.stepUndone.id,
                 event.message.arguments.count == 3, case .message(let said) = event.message.arguments[0]
             else { return nil }
-            // Its words may be others by now; of its form a host has one alarm, unless it is one of a guest's or a disk's.
-            let isForm = said.id == alarm.message.id && said.id != Message.line.id && alarm.key.entity == .host
-            guard said == alarm.message || isForm || event.at == alarm.changedAt else { return nil }
+            // Its words may be others by now; with its subject a host has one alarm, unless it is one of a guest's or a disk's.
+            let isLine = said.id == Message.line.id
+            let isMeant = isLine ? event.at == alarm.changedAt : alarm.key.entity == .host && said.subject == alarm.message.subject
+            guard said == alarm.message || isMeant else { return nil }
             var words = "taken back"
             if case .text(let author) = event.message.arguments[1] { words += " by " + author }
             if case .message(let what) = event.message.arguments[2] { words += ": " + what.text }
             return (event.at, words)
         }
+    }
+}
+
+extension Message {
+    /// What an alarm's text is about, whatever the numbers in it: its form, and where several rules share that one, its metric.
+    fileprivate var subject: Message {
+        switch id {
+        case Self.worstWas.id:
+            if case .message(let now)? = arguments.first { return now.subject }
+        case Self.aboveLimit.id, Self.aboveCritical.id:
+            return Message(id: Self.aboveLimit.id, arguments: Array(arguments.prefix(1)))
+        default: break
+        }
+        return Message(id: id, arguments: [])
     }
 }

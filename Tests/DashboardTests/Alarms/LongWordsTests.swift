@@ -103,6 +103,11 @@ import Testing
                         at: TownHall.ago(5), host: "hv-1", Message.stepUndone("CPU wait 11 %", "root", .undoneAcknowledgement())),
                     HostEvent(at: TownHall.ago(3), host: "hv-1", Message.stepUndone(alarms[0].message, "root", .undoneShelf())),
                     HostEvent(at: TownHall.ago(2), host: "hv-1", Message.stepUndone("another", "eva", .undoneShelf())),
+                    // Of the same form and the same act, and of another number.
+                    HostEvent(
+                        at: TownHall.ago(5), host: "hv-1",
+                        Message.stepUndone(
+                            .aboveLimit(.cpu, Quantity(99, "%"), nil, nil, Quantity(80, "%"), nil), "eva", .undoneAcknowledgement())),
                 ])),
         ])
         desk.press(.character("3"), .enter)
