@@ -13,7 +13,7 @@ extension Subcommand {
             run: CheckCommand.run),
         Subcommand(name: "alarms", arguments: "", help: "list alarms that are not over", run: AlarmsCommand.run),
         Subcommand(name: "ack", arguments: "ID...", help: "acknowledge alarms", run: ActCommand.run),
-        Subcommand(name: "comment", arguments: "ID TEXT", help: "say something about an alarm", run: ActCommand.run),
+        Subcommand(name: "comment", arguments: "ID... TEXT", help: "say something about alarms", run: ActCommand.run),
         Subcommand(name: "shelve", arguments: "ID...", help: "put alarms aside for a time", run: ActCommand.run),
         Subcommand(name: "unshelve", arguments: "ID...", help: "take them back", run: ActCommand.run),
         Subcommand(
