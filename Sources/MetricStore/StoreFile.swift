@@ -64,11 +64,13 @@ final class StoreFile: @unchecked Sendable {
     var directory: UInt64 { changes.pointee.load(ordering: .acquiring) }
     func directoryChanged() { changes.pointee.wrappingAdd(1, ordering: .releasing) }
 
-    /// Whether the file is still long enough for all that is mapped, and always was: what was looked at beyond its end is lost.
+    /// Whether the file is still long enough for all that is mapped, and always was: what was looked at beyond its end is lost. One that was
+    /// cut and made long again between two looks has no head any more.
     var isWhole: Bool {
         guard !guards.contains(where: { store_is_lost($0) != 0 }) else { return false }
         var status = stat()
-        return fstat(descriptor, &status) == 0 && Int(status.st_size) >= geometry.chunk(bases.count)
+        guard fstat(descriptor, &status) == 0, Int(status.st_size) >= geometry.chunk(bases.count) else { return false }
+        return header.load(as: store_file.self).magic == FileFormat.magic && announced >= bases.count
     }
 
     func storage(_ number: Int) -> SeriesStorage {

@@ -65,6 +65,23 @@ import Testing
         }
     }
 
+    /// Between two looks: by its length alone it is whole.
+    @Test func aFileThatIsCutAndMadeLongAgainIsBegunAnew() throws {
+        let writer = try writer()
+        let reader = try StoreReader(path: scratch.store)
+        var status = stat()
+        #expect(stat(scratch.store, &status) == 0)
+        #expect(truncate(scratch.store, 0) == 0 && truncate(scratch.store, status.st_size) == 0)
+        try? writer.note(10, at: noon + minutes(10), every: minutes(1))
+        let words = try #require(try writer.keepPlace()).text
+        #expect(words.hasPrefix("the store's file was cut short and is begun anew"))
+        try writer.note(21, at: noon + minutes(20), every: minutes(1))
+        reader.refresh()
+        for history in [reader, try StoreReader(path: scratch.store), writer] as [any History] {
+            #expect(history.latest(key)?.value == 21)
+        }
+    }
+
     @Test func anotherFileUnderTheNameIsGoneOnWith() throws {
         let writer = try writer()
         rename(scratch.store, scratch.path + "/aside")

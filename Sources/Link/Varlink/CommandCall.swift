@@ -93,6 +93,7 @@ extension Fields {
     fileprivate func idOrIDs() throws(UnreadableMessage) -> [Int64] {
         guard let ids = try idsIfPresent("ids") else { return [try integer("id")] }
         guard let id = try integerIfPresent("id"), !ids.contains(id) else { return ids }
+        try Bounds.check("ids", ids.count + 1, atMostItems: Bounds.ids)
         return [id] + ids
     }
 }

@@ -32,7 +32,9 @@ enum ActCommand {
             guard !invocation.arguments.isEmpty else { throw Misuse(.needsAlarmID("ack")) }
             return .acknowledge(ids: try invocation.arguments.map(id), comment: invocation.options["comment"] ?? "")
         case "comment":
-            guard invocation.arguments.count > 1, let text = invocation.arguments.last else {
+            // With several alarms a number in the last place is one more of them, and the words were forgotten.
+            let isForgotten = invocation.arguments.count > 2 && invocation.arguments.last.flatMap { Int64($0) } != nil
+            guard invocation.arguments.count > 1, !isForgotten, let text = invocation.arguments.last else {
                 throw Misuse(.writeLine("warte comment ID... \"TEXT\""))
             }
             return .comment(ids: try invocation.arguments.dropLast().map(id), text: text)
