@@ -26,7 +26,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Shelve", #"{"id":10001,"duration_ms":60000,"reason":"x","ids":[\#((1...10_000).map(String.init).joined(separator: ","))]}"#, "ids"),
+        (
+            "Shelve", #"{"id":10001,"duration_ms":60000,"reason":"x","ids":[\#((1...10_000).map(String.init).joined(separator: ","))]}"#,
+            "ids"
+        ),
         ("Acknowledge", #"{"ids":[\#((1...10_001).map(String.init).joined(separator: ","))]}"#, "ids"),
         ("Acknowledge", #"{"ids":[17],"comment":"\#(text(4097))"}"#, "comment"),
         ("Comment", #"{"id":17,"text":"\#(text(4097))"}"#, "text"),
