@@ -7,6 +7,7 @@ BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-de
 CORE_PACKAGES := libvterm-dev ncurses-term btop
 TEST_PACKAGES := libvterm-dev btop tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn snmpd \
 	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
+	polkitd dbus-daemon dbus-bin libsasl2-modules \
 	prometheus-alertmanager prometheus-node-exporter prometheus-libvirt-exporter wireguard-go wireguard-tools openssh-client openssh-server nginx-light
 BENCH_PACKAGES := snmpd htop btop hyperfine python3 prometheus-alertmanager prometheus nginx-light
 
