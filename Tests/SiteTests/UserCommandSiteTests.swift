@@ -91,6 +91,8 @@ import Testing
         let job = try readText("/proc/\(front.pid)/task/\(front.pid)/children").split(separator: " ").compactMap { pid_t($0) }
         kill(try #require(job.first), SIGTSTP)
         try await front.wait(forText: "Stopped")
+        // A shell says so before it takes the terminal back: until then the program would read what is typed.
+        try await eventually("the shell reads") { front.foreground == front.pid }
         front.send("\n")
         try await front.wait(forText: "the shell has it")
         front.send("\n")

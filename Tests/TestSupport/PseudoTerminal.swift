@@ -56,6 +56,8 @@ public final class PseudoTerminal {
     }
 
     public var bytesReceived: Int { received.count }
+    /// The group of processes that reads what is typed (tcgetpgrp(3)).
+    public var foreground: Int32 { tcgetpgrp(master) }
 
     // MARK: Watching
 
