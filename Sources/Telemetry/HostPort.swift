@@ -1,3 +1,5 @@
+import Glibc
+
 /// A machine and a port as people write them: `fw.example.org`, `192.0.2.7:1161`, `[2001:db8::7]:161` (RFC 3986, 3.2.2 and 3.2.3).
 public struct HostPort: Hashable, Sendable {
     /// A name or an address, without brackets.
@@ -32,11 +34,12 @@ public struct HostPort: Hashable, Sendable {
             name = text[..<colon]
             digits = text[colon...].dropFirst()
             if name.contains(":") {
-                guard Self.isIPv6(text) else { throw Problem(message: nil) }
-                guard bareIPv6 else {
-                    // `2001:db8::1` ends in what could be a port, and has none: its colons must stay together.
-                    let port = name.hasSuffix(":") ? nil : digits.flatMap(Self.port)
-                    throw Problem(message: port.map { .writeBrackets(String(name), Int($0)) } ?? .bracketsMissing(String(text)))
+                // `2001:db8::1` ends in what could be a port, and has none: its colons must stay together.
+                let port = name.hasSuffix(":") || !Self.isIPv6(name) ? nil : digits.flatMap(Self.port)
+                let isAddress = Self.isIPv6(text)
+                guard bareIPv6, isAddress else {
+                    let missing: Message? = isAddress ? .bracketsMissing(String(text)) : nil
+                    throw Problem(message: port.map { .writeBrackets(String(name), Int($0)) } ?? missing)
                 }
                 (name, digits) = (text, nil)
             }
@@ -51,7 +54,7 @@ public struct HostPort: Hashable, Sendable {
         }
         guard !name.isEmpty else { throw Problem(message: .addressMissing()) }
         // A name has no zone.
-        guard !name.contains(where: { "[]".contains($0) }), name.contains(":") || !name.contains("%") else { throw Problem(message: nil) }
+        guard name.contains(":") || Self.isName(name) else { throw Problem(message: nil) }
         host = String(name)
     }
 
@@ -65,13 +68,19 @@ public struct HostPort: Hashable, Sendable {
     /// As it is written: an address of IPv6 in brackets.
     public var text: String { (host.contains(":") ? "[\(host)]" : host) + (port.map { ":\($0)" } ?? "") }
 
-    /// As far as its letters say it: digits in hexadecimal, colons, dots for IPv4 at its end, and a zone (RFC 4007, 11).
+    /// RFC 4291, 2.2, and a zone (RFC 4007, 11).
     private static func isIPv6(_ text: Substring) -> Bool {
-        let number = text.prefix { $0 != "%" }
-        let isNumber = number.utf8.allSatisfy {
-            (0x30...0x3A).contains($0) || (0x41...0x46).contains($0) || (0x61...0x66).contains($0) || $0 == 0x2E
-        }
-        return isNumber && number.utf8.count >= 2 && number.utf8.count <= 45 && !text.hasSuffix("%")
+        var address = in6_addr()
+        return inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &address) == 1 && !text.hasSuffix("%")
+    }
+
+    /// Letters and digits of any script, `-`, `.` and `_`. What begins with `-` would be an option to a program that is given it.
+    private static func isName(_ text: Substring) -> Bool {
+        !text.hasPrefix("-")
+            && text.unicodeScalars.allSatisfy {
+                $0.properties.isAlphabetic || $0.properties.numericType != nil || "-._".unicodeScalars.contains($0)
+                    || $0.properties.canonicalCombiningClass != .notReordered
+            }
     }
 
     /// Nothing that ends a host in a URL, asks a terminal or a shell for something, or cannot be seen.

@@ -35,6 +35,12 @@ import Testing
             ("[::1]]:1", nil),
             ("[[::1]]:1", nil), ("[::1][::1]", nil), ("g]w:1", nil), ("gw:1:2", nil), ("[::g]:1", nil), ("[::1%]:1", nil), ("[:]:1", nil),
             ("gw\u{0}:1", nil), ("gw\n:1", nil), ("g\u{202E}w:1", nil), ("g\u{1B}[31mw", nil), ("g\\w", nil), ("\"gw\":1", nil),
+            // Letters that such an address is made of, and none.
+            ("[:::::]", nil), ("[12:34]", nil), (":::", nil), ("[1:2:3:4:5:6:7:8:9]", nil), ("[::1.2.3]:1", nil),
+            ("1:2:3:4:5:6:7:8:9:x", nil),
+            // An option to whoever is given it, and a shell's words.
+            ("-h", nil), ("-oProxyCommand:22", nil), ("*", nil), ("*:80", nil), ("h;x", nil), ("h|x:1", nil), ("$(x)", nil), ("a,b", nil),
+            ("2001:db8:1:2:3:4:5:6:161", .writeBrackets("2001:db8:1:2:3:4:5:6", 161)),
             (":1", .addressMissing()), ("[]:1", .addressMissing()), ("[]", .addressMissing()),
             ("gw:", .portIsANumber()), ("gw:0", .portIsANumber()), ("gw:65536", .portIsANumber()), ("gw:x", .portIsANumber()),
             ("gw:-1", .portIsANumber()), ("gw:+22", .portIsANumber()), ("gw:0x16", .portIsANumber()), ("gw:٢٢", .portIsANumber()),
