@@ -24,7 +24,7 @@ extension Inventory {
 extension Inventory.Gap {
     public init(_ fields: Fields) throws(UnreadableMessage) {
         // A newer engine may say it by what is not known here: then its words.
-        let figure = try fields.messageIfPresent("figure_message").flatMap { Wording.english.knows($0) ? $0 : nil }
+        let figure = try fields.messageIfPresent("figure_message").flatMap { Wording.knows($0) ? $0 : nil }
         let words = try fields.string("figure")
         self.init(figure: figure ?? .raw(words), reason: try fields.message("message"))
     }

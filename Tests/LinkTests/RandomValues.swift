@@ -180,6 +180,7 @@ struct RandomValues: RandomNumberGenerator {
         }
         status.mayCopy = chance(50)
         status.mouse = text()
+        status.language = maybe { $0.any() }
         return status
     }
     mutating func update() -> Update {

@@ -62,7 +62,7 @@ extension Fields {
         guard let messages = try messagesIfPresent("evidence_messages"), messages.count == texts.count else {
             return texts.map { .raw($0) }
         }
-        return zip(messages, texts).map { Wording.english.knows($0) ? $0 : .raw($1) }
+        return zip(messages, texts).map { Wording.knows($0) ? $0 : .raw($1) }
     }
 }
 
@@ -109,7 +109,7 @@ extension Runbook: FieldCoded {
 extension Fields {
     fileprivate func advice(_ key: StaticString, as words: StaticString) throws(UnreadableMessage) -> Message? {
         let text = try string(words)
-        if let message = try messageIfPresent(key), Wording.english.knows(message) { return message }
+        if let message = try messageIfPresent(key), Wording.knows(message) { return message }
         return text.isEmpty ? nil : .raw(text)
     }
 }

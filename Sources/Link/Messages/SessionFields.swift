@@ -23,7 +23,7 @@ extension SessionEnd: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         // A newer engine may say it by what is not known here: then its words.
         let words = try fields.string("evidence")
-        let message = try fields.messageIfPresent("evidence_message").flatMap { Wording.english.knows($0) ? $0 : nil }
+        let message = try fields.messageIfPresent("evidence_message").flatMap { Wording.knows($0) ? $0 : nil }
         self.init(
             at: try fields.moment("at_ms"), host: try fields.string("host"), kind: try fields.word("kind"),
             session: try fields.string("session"), user: try fields.string("user"), cause: try fields.word("cause"),

@@ -22,6 +22,8 @@ final class Front {
     private var app: App
     private let numbers = NumberSource()
     private let theme: ShownTheme
+    /// The language that the engine's configuration names; nil follows the environment.
+    private var language: Language?
     /// By which this process goes, too.
     private var clock: DemoClock?
     private var nextTick = ContinuousClock.now
@@ -220,6 +222,7 @@ final class Front {
                 app.settings.localOffset = localOffset(at: now)
                 handle(.tick(now))
             }
+            if case .engine(let status) = update { follow(status.language) }
             handle(.update(update))
             guard case .engine(let status) = update else { break }
             tell(numbers.follow(status))
@@ -235,6 +238,12 @@ final class Front {
             lastWords = text
             ending = status
         }
+    }
+
+    private func follow(_ wanted: Language?) {
+        guard wanted != language else { return }
+        language = wanted
+        do throws(MissingTranslation) { try Translations.speak(wanted) } catch { handle(.trouble(error.message.text)) }
     }
 
     /// Who acknowledges, for the questions on the screen; the engine asks the kernel itself. Users may stand in a directory on the network.
