@@ -12,8 +12,8 @@ extension World {
             // Its words may be others by now; of its form a host has one alarm, unless it is one of a guest's or a disk's.
             let isForm = said.id == alarm.message.id && said.id != Message.line.id && alarm.key.entity == .host
             guard said == alarm.message || isForm || event.at == alarm.changedAt else { return nil }
-            var words = "taken back"
-            if case .text(let author) = event.message.arguments[1] { words += " by " + author }
+            var words = localized("taken back")
+            if case .text(let author) = event.message.arguments[1] { words = localized("taken back by \(author)") }
             if case .message(let what) = event.message.arguments[2] { words += ": " + what.text }
             return (event.at, words)
         }

@@ -55,17 +55,17 @@ struct Asked: Sendable {
 
     func waiting(in world: World) -> String? {
         guard let first = open.first, world.now - first.since >= world.span(of: Self.patience) else { return nil }
-        return "waiting for the engine: " + words
+        return localized("waiting for the engine: \(words)")
     }
 
     /// The engine is gone; nil where nothing was asked of it.
     mutating func lost() -> String? {
         defer { (open, batches) = ([], [:]) }
-        return open.isEmpty ? nil : "the engine ended, nobody knows whether it is done: " + words
+        return open.isEmpty ? nil : localized("the engine ended, nobody knows whether it is done: \(words)")
     }
 
     private var words: String {
-        open.prefix(3).map(\.words).joined(separator: "; ") + (open.count > 3 ? "; and \(open.count - 3) more" : "")
+        open.prefix(3).map(\.words).joined(separator: "; ") + (open.count > 3 ? localized("; and \(open.count - 3) more") : "")
     }
 }
 
@@ -73,25 +73,28 @@ extension Command {
     /// For people; `isEnd`: it ends what was latched and seen.
     func words(isEnd: Bool) -> (asked: String, done: String) {
         func quoted(_ text: String) -> String { text.isEmpty ? "" : ", \"\(text)\"" }
-        let undo = "; u takes it back (10 s)"
+        let undo = localized("; u takes it back (10 s)")
         switch self {
         case .acknowledge(let ids, let comment):
             let what = counted(ids.count, "alarm")
-            return ("\(isEnd ? "end" : "acknowledge") \(what)\(quoted(comment))", "\(isEnd ? "ended" : "acknowledged") \(what)\(undo)")
-        case .comment(_, let text): return ("comment\(quoted(text))", "comment saved")
+            let asked = isEnd ? localized("end \(what)\(quoted(comment))") : localized("acknowledge \(what)\(quoted(comment))")
+            return (asked, isEnd ? localized("ended \(what)\(undo)") : localized("acknowledged \(what)\(undo)"))
+        case .comment(_, let text): return (localized("comment\(quoted(text))"), localized("comment saved"))
         case .shelve(_, let duration, let reason, _):
-            let time = "for \(Numbers.time(duration))"
-            return ("shelve \(time)\(quoted(reason))", "shelved \(time)\(undo)")
-        case .unshelve: return ("back from the shelf", "back from the shelf")
-        case .undo: return ("take back", "taken back")
+            let time = localized("for \(Numbers.time(duration))", "how long")
+            return (localized("shelve \(time)\(quoted(reason))"), localized("shelved \(time)\(undo)"))
+        case .unshelve: return (localized("back from the shelf", "asked"), localized("back from the shelf"))
+        case .undo: return (localized("take back"), localized("taken back"))
         case .startMaintenance(let host, let duration, let reason):
-            let time = "for \(Numbers.time(duration))"
-            return ("\(host) in maintenance \(time)\(quoted(reason))", "\(host) is in maintenance \(time)")
-        case .endMaintenance(let host): return ("\(host) out of maintenance", "\(host) is out of maintenance")
-        case .forget(let host): return ("forget \(host)", "\(host) is forgotten")
-        case .run(let run): return ("run \(run.command)", "\(run.command) runs")
-        case .pollNow(let host): return ("ask " + (host ?? "all hosts"), "asked " + (host ?? "all hosts"))
-        case .reload: return ("read the configuration again", "configuration read again")
+            let time = localized("for \(Numbers.time(duration))", "how long")
+            return (localized("\(host) in maintenance \(time)\(quoted(reason))"), localized("\(host) is in maintenance \(time)"))
+        case .endMaintenance(let host): return (localized("\(host) out of maintenance", "asked"), localized("\(host) is out of maintenance"))
+        case .forget(let host): return (localized("forget \(host)"), localized("\(host) is forgotten"))
+        case .run(let run): return (localized("run \(run.command)"), localized("\(run.command) runs"))
+        case .pollNow(let host):
+            let whom = host ?? localized("all hosts")
+            return (localized("ask \(whom)"), localized("asked \(whom)"))
+        case .reload: return (localized("read the configuration again"), localized("configuration read again"))
         }
     }
 }
@@ -100,18 +103,18 @@ extension Command {
     /// What so many of them have done, and what it was about.
     func words(of count: Int) -> String {
         let alarms = counted(count, "alarm")
-        let hosts = counted(count, "host") + (count == 1 ? " is" : " are")
+        let hosts = count == 1 ? localized("1 host is") : localized("\(count) hosts are")
         switch self {
-        case .acknowledge: return "acknowledged \(alarms)"
-        case .comment: return "commented on \(alarms)"
-        case .shelve(_, let duration, _, _): return "shelved \(alarms) for \(Numbers.time(duration))"
-        case .unshelve: return "took \(alarms) back from the shelf"
-        case .startMaintenance(_, let duration, _): return "\(hosts) in maintenance for \(Numbers.time(duration))"
-        case .endMaintenance: return "\(hosts) out of maintenance"
-        case .forget: return "\(hosts) forgotten"
-        case .run(let run): return "\(run.command) runs"
-        case .pollNow: return "asked \(counted(count, "host"))"
-        case .undo, .reload: return "done"
+        case .acknowledge: return localized("acknowledged \(alarms)")
+        case .comment: return localized("commented on \(alarms)")
+        case .shelve(_, let duration, _, _): return localized("shelved \(alarms) for \(Numbers.time(duration))")
+        case .unshelve: return localized("took \(alarms) back from the shelf")
+        case .startMaintenance(_, let duration, _): return localized("\(hosts) in maintenance for \(Numbers.time(duration))")
+        case .endMaintenance: return localized("\(hosts) out of maintenance")
+        case .forget: return localized("\(hosts) forgotten")
+        case .run(let run): return localized("\(run.command) runs")
+        case .pollNow: return localized("asked \(counted(count, "host"))")
+        case .undo, .reload: return localized("done")
         }
     }
     /// Which alarm or host it is about; nil where it is about many, or none.
@@ -134,13 +137,13 @@ extension App {
             let words: (asked: String, done: String)
             switch effect {
             case .send(let command): words = command.words(isEnd: isEnd(command))
-            case .reveal(let user, _, _): words = ("the name of \(user)", "")
+            case .reveal(let user, _, _): words = (localized("the name of \(user)"), "")
             case .askPast, .askHistory, .keepLook, .run, .copy, .quit, .redrawAll, .bell, .useMouse, .title, .notification, .previewTheme,
                 .useTheme:
                 return true
             }
             guard world.connection == .attached else {
-                say("not done, no engine is here: \(words.asked)", .problem)
+                say(localized("not done, no engine is here: \(words.asked)"), .problem)
                 return false
             }
             asked.add(effect, words, at: world.now, in: batch)
@@ -157,18 +160,20 @@ extension App {
 
     private func subject(of command: Command) -> String {
         let (id, host) = command.subject
-        guard let id else { return host ?? "one of them" }
-        guard let alarm = context.summary.alarms.alarms([id]).first else { return "alarm \(id)" }
-        return (alarm.key.host.isEmpty ? "site" : alarm.key.host) + " " + alarm.text
+        guard let id else { return host ?? localized("one of them") }
+        guard let alarm = context.summary.alarms.alarms([id]).first else { return localized("alarm \(id)") }
+        return (alarm.key.host.isEmpty ? localized("site") : alarm.key.host) + " " + alarm.text
     }
     /// All of them are answered: what was done, and what was not and why.
     private mutating func tell(of command: Command, _ count: Int, refused: [String]) {
         let done = count - refused.count
         // The engine takes back one act.
-        if case .shelve = command, done > 0 { undoable = ("shelved the last of \(done)", world.now) }
+        if case .shelve = command, done > 0 { undoable = (localized("shelved the last of \(done)"), world.now) }
         guard let first = refused.first else { return sayBehind(command.words(of: count), .notice) }
-        let more = refused.count > 1 ? "; and \(refused.count - 1) more" : ""
-        say((done == 0 ? "none of \(count) done" : command.words(of: done) + ", \(refused.count) not") + ": \(first)\(more)", .problem)
+        let more = refused.count > 1 ? localized("; and \(refused.count - 1) more") : ""
+        say(
+            (done == 0 ? localized("none of \(count) done") : command.words(of: done) + localized(", \(refused.count) not"))
+                + ": \(first)\(more)", .problem)
     }
 
     mutating func hear(_ command: Command, _ refusal: CommandRefusal?) -> [Effect] {
@@ -180,12 +185,14 @@ extension App {
         }
         if let refusal {
             guard refusal.message.isOfTheRest else {
-                say("not done: " + refusal.text, .problem)
+                say(localized("not done: \(refusal.text)"), .problem)
                 return []
             }
             // The engine takes that part back.
             let counts = refusal.message.arguments.prefix(2).compactMap { if case .count(let count) = $0 { count } else { nil } }
-            if case .acknowledge = command, counts.count == 2 { undoable = ("acknowledged \(counts[0]) of \(counts[1])", world.now) }
+            if case .acknowledge = command, counts.count == 2 {
+                undoable = (localized("acknowledged \(counts[0]) of \(counts[1])"), world.now)
+            }
             say(refusal.text, .problem)
             return []
         }
@@ -199,8 +206,9 @@ extension App {
             let what = undoable.flatMap { world.now - $0.at <= world.span(of: Policy.undo) ? $0.words : nil }
             undoable = nil
             // One account may have several fronts, and one last act.
-            let who = settings.user.isEmpty ? "your account" : settings.user
-            sayBehind("taken back: \(what ?? "what \(who) did elsewhere; the journal names it")", .notice)
+            let who = settings.user.isEmpty ? localized("your account") : settings.user
+            let back = what ?? localized("what \(who) did elsewhere; the journal names it")
+            sayBehind(localized("taken back: \(back)"), .notice)
             return []
         case .run(let run):
             // Another front of the same user may have asked, or this one before its engine ended.

@@ -5,7 +5,7 @@ import Telemetry
 extension HostScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         guard let row = context.host else {
-            let words = context.world.site == nil ? Measure.noneYet : "no hosts configured"
+            let words = context.world.site == nil ? Measure.noneYet : localized("no hosts configured")
             canvas.write(words, x: area.x, y: area.y + area.height / 3, width: area.width, role: .dim, align: .center)
             return
         }
@@ -40,7 +40,7 @@ extension HostScreen {
         case .alarms:
             let selected = isFocused ? selectedAlarm(in: context)?.id : nil
             return Titled(
-                Section("Alarms of this host", isFocused: isFocused),
+                Section(localized("Alarms of this host"), isFocused: isFocused),
                 AlarmsPanel(context: context, list: alarms, selected: selected, showsHost: false), in: context, list: "alarms")
         case .storages:
             let table = StorageTable(

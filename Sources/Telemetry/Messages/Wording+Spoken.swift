@@ -9,6 +9,9 @@ extension Wording {
         return borrowed ?? chosen.withLock { $0 }
     }
 
+    /// Whether a text can be taken as it is written in the code.
+    static var isEnglishSpoken: Bool { !isAnyOther.load(ordering: .acquiring) || spoken.isPlain }
+
     /// From now on, all over this process.
     public static func speak(_ wording: Wording) {
         chosen.withLock { $0 = wording }
@@ -26,9 +29,3 @@ extension Wording {
     /// Whoever speaks English pays for no other language.
     private static let isAnyOther = Atomic(false)
 }
-
-/// What a screen, a command or the help writes, in the language that is spoken here. Its English text stands where it is written, as a
-/// literal, since translators' tools and a test look for it there.
-///
-/// - Parameter context: tells apart what English has one word for.
-public func localized(_ english: String, _ context: String = "") -> String { Wording.spoken.label(english, context) }

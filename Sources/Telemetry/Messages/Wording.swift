@@ -46,6 +46,23 @@ public final class Wording: Sendable {
         return label
     }
 
+    /// Of a count: which of two words goes with it, by the language's own rule.
+    func counted(_ number: Int, _ one: String, _ many: String) -> String {
+        let words = label(one + "|" + many, "count").split(separator: "|")
+        return "\(number) \(words[min(languages.words.pluralForm(number), words.count - 1)])"
+    }
+
+    /// A screen's text with places for what stands in it; nil where it has no translation that can be used.
+    func text(_ key: String, _ context: String, _ arguments: [String]) -> String? {
+        let known = context.isEmpty ? key : context + "\u{4}" + key
+        guard let template = templates.withLock({ $0[known] }) ?? translation?[key, context].flatMap({ Template($0) }) else { return nil }
+        templates.withLock { $0[known] = template }
+        return write(template.parts, arguments.map { .text($0) }, depth: 0)
+    }
+
+    /// Its words are those of the code.
+    var isPlain: Bool { translation == nil }
+
     private func translated(_ english: String, _ context: String) -> String { translation?[english, context] ?? english }
 
     private func template(_ id: Message.ID) -> Template? {
