@@ -1,4 +1,5 @@
 import Drawing
+import Telemetry
 
 extension Subcommand {
     static let all: [Subcommand] = [
@@ -73,16 +74,18 @@ func usage() -> String {
     func line(_ left: String, _ right: String) -> String {
         "  " + left + String(repeating: " ", count: max(2, 34 - columns(left))) + right + "\n"
     }
-    var text = "Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"
-    text += line("warte", "the dashboard")
+    var text =
+        localized("Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.")
+        + "\n\n"
+    text += line("warte", localized("the dashboard"))
     for command in Subcommand.all {
-        text += line("warte " + command.name + (command.arguments.isEmpty ? "" : " " + command.arguments), command.help)
+        text += line("warte " + command.name + (command.arguments.isEmpty ? "" : " " + command.arguments), localized(text: command.help))
     }
-    text += "\nOptions:\n"
+    text += "\n" + localized("Options:") + "\n"
     for option in CommandOption.all {
         let of = option.commands.filter { !$0.isEmpty }
         let suffix = of.isEmpty || option.commands.contains("") ? "" : " (\(of.joined(separator: ", ")))"
-        text += line("--" + option.name + (option.value.map { " " + $0 } ?? ""), option.help + suffix)
+        text += line("--" + option.name + (option.value.map { " " + $0 } ?? ""), localized(text: option.help) + suffix)
     }
     return text
 }

@@ -21,6 +21,8 @@ struct GermanTests {
         let ids = Set(MessageCatalogue.all.map(\.id))
         let left = Self.byContext.keys.filter { $0.contains(".") && !ids.contains($0) && !$0.hasPrefix("metric.") }
         #expect(left.sorted() == [])
+        let pairs = German.texts.map { [$0.context, $0.english] }
+        #expect(Set(pairs).count == pairs.count)
         for text in German.texts where text.context.hasPrefix("metric.") {
             #expect(Wording.english.noun(of: String(text.context.dropFirst(7))) == text.english, "\(text.context)")
         }
@@ -55,6 +57,53 @@ struct GermanTests {
         }
     }
 
+    /// What screens, commands and the help write where they write it.
+    @Test func everyPhraseOfTheSourcesIsTranslated() throws {
+        #expect(PhraseInSource.all.count > 500)
+        let german = Dictionary(German.texts.map { ([$0.context, $0.english], $0.translation) }) { first, _ in first }
+        for phrase in PhraseInSource.all {
+            let translation = german[[phrase.context, phrase.english]]
+            #expect(translation != nil, "\(phrase)")
+            guard let translation, phrase.context != "count" else { continue }
+            let count = phrase.english.matches(of: /\{\d+\}/).count
+            guard count > 0 else { continue }
+            let template = try #require(Template(translation), "\(translation)")
+            #expect(
+                template.places.allSatisfy { $0.argument < count && $0.style.isEmpty && $0.forms == 0 && !$0.isOptional }, "\(translation)")
+        }
+        for text in German.texts where text.context == "count" {
+            #expect(text.translation.split(separator: "|").count == 2, "\(text.english)")
+        }
+    }
+
+    /// A phrase is what it is written as, and its argument stands where the language wants it.
+    @Test func aPhraseIsSaidInTheLanguageThatIsSpoken() throws {
+        let german = try #require(German.wording)
+        func phrase() -> String { localized("shelved by \("km".prefix(40)), for \("2 h")") }
+        #expect(phrase() == "shelved by km, for 2 h")
+        Wording.speaking(german) {
+            #expect(phrase() == "zurückgestellt von km, noch 2 h")
+            #expect(localized("open", "state") == "offen")
+            #expect(localized("nobody has translated this: \(7)") == "nobody has translated this: 7")
+            #expect(counted(1, "alarm") == "1 Alarm" && counted(2, "alarm") == "2 Alarme")
+        }
+    }
+
+    @Test func phrasesAreFoundInSources() {
+        let source = #"""
+            let a = localized("plain") + other.localized("not this") + localized(text: word)
+            let b = localized(
+                "two \(list.map { "\($0) \(f("x"))" }.joined()) and \(n)", "context") + "\(localized("inner"))" + counted(n, "host")
+            let c = counted(f(1, 2), "entry", "entries") + localized("with \"quotes\"")
+            """#
+        let found = PhraseInSource.phrases(in: Array(source), file: "").map { [$0.context, $0.english] }
+        #expect(
+            found == [
+                ["", "plain"], ["context", "two {0} and {1}"], ["", "inner"], ["", "with \"quotes\""], ["count", "host|hosts"],
+                ["count", "entry|entries"],
+            ])
+    }
+
     /// As one operator speaks to another: see the head of the file.
     @Test func itReadsAsGerman() {
         for text in German.texts {
@@ -73,9 +122,15 @@ struct GermanTests {
         #expect(
             Set(signs.map(\.context)).isSubset(of: [
                 "cause.handshake", "cause.admin", "limit.pool", "figure.kvm", "figure.cpu", "metric.cpu", "openvpn.fatal", "journal.fails",
-                "rule.journal.label",
-                "limits.example_time_to_act", "ssh.said", "notify.alertmanager", "program.status_zero", "wireguard.peer", "about.processors",
+                "rule.journal.label", "limits.example_time_to_act", "ssh.said", "notify.alertmanager", "program.status_zero",
+                "wireguard.peer", "about.processors", "metric", "cause", "count", "column",
             ]), "\(signs.map(\.context))")
+    }
+
+    /// Of a terminal that has ASCII alone.
+    @Test func umlautsAreWrittenAsTwoLetters() throws {
+        #expect(Wording.transliterated("Übergröße: Äpfel, Öl … süß · Maß") == "Uebergroesse: Aepfel, Oel ... suess - Mass")
+        for text in German.texts { #expect(Wording.transliterated(text.translation).allSatisfy(\.isASCII), "\(text.translation)") }
     }
 
     @Test func oneAndMany() throws {

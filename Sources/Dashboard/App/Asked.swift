@@ -88,7 +88,8 @@ extension Command {
         case .startMaintenance(let host, let duration, let reason):
             let time = localized("for \(Numbers.time(duration))", "how long")
             return (localized("\(host) in maintenance \(time)\(quoted(reason))"), localized("\(host) is in maintenance \(time)"))
-        case .endMaintenance(let host): return (localized("\(host) out of maintenance", "asked"), localized("\(host) is out of maintenance"))
+        case .endMaintenance(let host):
+            return (localized("\(host) out of maintenance", "asked"), localized("\(host) is out of maintenance"))
         case .forget(let host): return (localized("forget \(host)"), localized("\(host) is forgotten"))
         case .run(let run): return (localized("run \(run.command)"), localized("\(run.command) runs"))
         case .pollNow(let host):

@@ -11,10 +11,15 @@ public final class Wording: Sendable {
     private let templates = Mutex<[Message.ID: Template]>([:])
     private let labels = Mutex<[String: String]>([:])
 
-    /// - Parameter translation: nil for English words.
-    public init(_ languages: Languages, _ translation: TranslationFile?) {
+    private let isASCII: Bool
+
+    /// - Parameters:
+    ///   - translation: nil for English words.
+    ///   - isASCII: whoever reads it has no letters but these, so that others are written as they always were on such machines.
+    public init(_ languages: Languages, _ translation: TranslationFile?, isASCII: Bool = false) {
         self.languages = languages
         self.translation = translation
+        self.isASCII = isASCII
     }
 
     public static let english = Wording(Languages(all: .english), nil)
@@ -55,7 +60,7 @@ public final class Wording: Sendable {
     /// A screen's text with places for what stands in it; nil where it has no translation that can be used.
     func text(_ key: String, _ context: String, _ arguments: [String]) -> String? {
         let known = context.isEmpty ? key : context + "\u{4}" + key
-        guard let template = templates.withLock({ $0[known] }) ?? translation?[key, context].flatMap({ Template($0) }) else { return nil }
+        guard let template = templates.withLock({ $0[known] }) ?? found(key, context).flatMap({ Template($0) }) else { return nil }
         templates.withLock { $0[known] = template }
         return write(template.parts, arguments.map { .text($0) }, depth: 0)
     }
@@ -63,7 +68,20 @@ public final class Wording: Sendable {
     /// Its words are those of the code.
     var isPlain: Bool { translation == nil }
 
-    private func translated(_ english: String, _ context: String) -> String { translation?[english, context] ?? english }
+    private func translated(_ english: String, _ context: String) -> String { found(english, context) ?? english }
+
+    private func found(_ english: String, _ context: String) -> String? {
+        guard let text = translation?[english, context] else { return nil }
+        return isASCII ? Self.transliterated(text) : text
+    }
+
+    /// DIN 5007-2 has the two letters; the rest is what typewriters had.
+    static func transliterated(_ text: String) -> String {
+        let letters: [Unicode.Scalar: String] = [
+            "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "…": "...", "·": "-",
+        ]
+        return String(text.unicodeScalars.flatMap { letters[$0].map { Array($0) } ?? [Character($0)] })
+    }
 
     private func template(_ id: Message.ID) -> Template? {
         if let template = templates.withLock({ $0[id] }) { return template }

@@ -243,7 +243,9 @@ final class Front {
     private func follow(_ wanted: Language?) {
         guard wanted != language else { return }
         language = wanted
-        do throws(MissingTranslation) { try Translations.speak(wanted) } catch { handle(.trouble(error.message.text)) }
+        do throws(MissingTranslation) { try Translations.speak(wanted, isASCII: app.settings.charset == .ascii) } catch {
+            handle(.trouble(error.message.text))
+        }
     }
 
     /// Who acknowledges, for the questions on the screen; the engine asks the kernel itself. Users may stand in a directory on the network.
