@@ -9,6 +9,9 @@ public enum Language: String, Hashable, Sendable, CaseIterable {
     /// A number as it is written in this language: with a decimal comma or point.
     public func spelled(_ number: String) -> String { self == .german ? number.replacing(".", with: ",") : number }
 
+    /// What stands at a line's beginning, in the middle of a sentence: German nouns stay as they are.
+    public func inSentence(_ noun: String) -> String { self == .german ? noun : noun.lowercased() }
+
     /// Of a locale's name such as `de_AT.UTF-8@euro`; nil for one that Warte does not speak.
     init?(locale: Substring) { self.init(rawValue: locale.prefix { $0.isLetter }.lowercased()) }
 }

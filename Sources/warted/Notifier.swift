@@ -79,7 +79,7 @@ final class Notifier: Sendable {
         await engine.tellFronts(osc: settings.osc.rawValue)
     }
 
-    /// Numbers and dates in them are for programs: as they always are.
+    /// Of what people read; where there is no translation the journal says so, and they read English.
     private func wording(_ language: Language?) -> Wording {
         do throws(MissingTranslation) { return try Translations.wording(as: language) } catch {
             words.yield(.note(error.message))

@@ -1,4 +1,6 @@
+import Alarms
 import Drawing
+import Feed
 import Telemetry
 import TestSupport
 import Testing
@@ -32,6 +34,61 @@ struct GermanScreensTests {
             .guestWaitWorst, .guestMemoryUsed, PartMetric.run, PartMetric.steal, PartMetric.actual, PartMetric.rss, PartMetric.readTime,
         ]
         for metric in metrics { #expect(isTranslated(metric.label, "metric"), "\(metric.id)") }
+    }
+
+    // MARK: Pictures
+
+    /// The same troubles as `TownHall`'s, as an engine tells them.
+    private static let alarms: [Alarm] = TownHall.alarms.map { alarm in
+        var alarm = alarm
+        switch alarm.id {
+        case 41:
+            alarm.message = .aboveLimit(
+                .cpuWait, Quantity(12.4, "%"), .perVirtualProcessor(), .seconds(300), Quantity(10, "%"), Quantity(8, "%"))
+        case 42: alarm.message = .clientsLost(11, .within(.seconds(240)))
+        case 43: alarm.message = .noDataSince(CollectFailure.timedOut(asked: "10.1.0.9:7505", after: .seconds(5)).message)
+        case 38: alarm.message = .sessionsOfLimit(.limitPool(), Quantity(81, "%"), 97, 120)
+        case 12: alarm.message = .clientsLost(14, .within(.seconds(240)))
+        default: alarm.message = .aboveLimit(.memory, Quantity(91, "%"), nil, nil, Quantity(90, "%"), nil)
+        }
+        if let rule = standardRules.first(where: { $0.id == ["cpu_wait", "timeouts", "no_data"][Int(alarm.id) % 3] }) {
+            alarm.runbook = rule.defaults.runbook
+        }
+        return alarm
+    }
+
+    private static func app(_ keys: [Key] = []) -> App {
+        var app = TownHall.troubled()
+        app.tell([.update(.alarms(alarms)), .tick(TownHall.now)])
+        for key in keys { app.press(key) }
+        return app
+    }
+
+    @Test(arguments: [
+        ("overview", [Key]()), ("host", [.character("W")]), ("alarms", [.character("3")]), ("alarm-open", [.character("3"), .enter]),
+        ("sessions", [.character("4")]), ("timeouts", [.character("5")]), ("help", [.character("?")]),
+        ("guest", [.character("W"), .enter]), ("ask-acknowledge", [.character("!"), .character("a")]),
+        ("ask-shelve", [.character("!"), .character("s")]), ("switcher", [.character("H"), .character("v")]),
+    ])
+    func everyScreenSpeaksGerman(_ name: String, _ keys: [Key]) throws {
+        let german = try #require(German.wording)
+        try Wording.speaking(german) {
+            for (width, height) in [(45, 20), (80, 24), (120, 40)] {
+                let canvas = Self.app(keys).draw(width: width, height: height)
+                try checkPicture(canvas.transcript, "german-\(name)-\(width)x\(height).txt")
+            }
+        }
+    }
+
+    /// No name of a column loses its end, and no key its word, at the size that is complete.
+    @Test(arguments: [[Key](), [.character("W")], [.character("3")], [.character("4")], [.character("5")], [.character("W"), .enter]])
+    func noWordIsCutAt80Columns(_ keys: [Key]) throws {
+        let german = try #require(German.wording)
+        Wording.speaking(german) {
+            let rows = Self.app(keys).draw(width: 80, height: 24).transcript.split(separator: "\n")
+            let bar = rows.first { $0.contains("1 Übersicht") }
+            #expect(bar?.contains("5 Zeitüberschr.") == true, "\(rows)")
+        }
     }
 
     @Test func datesAndNumbersAreWrittenAsTheLanguageHasThem() throws {

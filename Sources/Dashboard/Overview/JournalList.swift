@@ -51,7 +51,7 @@ struct JournalList: Panel {
 
     /// `u-7f3a ended: client lost (exact)`; what never became a session has no end: `a client without a name: handshake failed (exact)`.
     static func words(_ end: SessionEnd) -> String {
-        let (isAttempt, cause) = (end.isAttempt || end.session.isEmpty || end.cause == .handshake, end.cause.name.lowercased())
+        let (isAttempt, cause) = (end.isAttempt || end.session.isEmpty || end.cause == .handshake, end.cause.message.text)
         let who = !end.user.isEmpty ? end.user : isAttempt ? localized("a client without a name") : localized("a session without a name")
         let tried = end.cause == .handshake ? localized("handshake failed") : end.cause == .resource ? localized("found no room") : cause
         let confidence = localized(text: end.confidence.rawValue)

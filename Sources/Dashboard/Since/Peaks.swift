@@ -47,7 +47,7 @@ struct Peaks {
         switch metric {
         case .cpu: localized("CPU")
         case .cpuWait: localized("CPU wait")
-        default: metric.name.lowercased()
+        default: Wording.spoken.languages.words.inSentence(metric.name)
         }
     }
     /// `97 %`, `12.4 %`, `46`
