@@ -1,3 +1,4 @@
+import Drawing
 import Telemetry
 
 // What the engine names in English, in the language that is spoken here.
@@ -9,4 +10,9 @@ extension Metric {
 
 extension Cause {
     var name: String { localized(text: label, "cause") }
+}
+
+extension TextField {
+    /// What is to be said of a key that brought more than fits; nil where all fitted.
+    var problem: String? { isCut ? localized("no more fits: at most \(capacity) bytes of text") : nil }
 }

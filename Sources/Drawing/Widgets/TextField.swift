@@ -16,9 +16,6 @@ public struct TextField: Hashable, Sendable {
         cursor = text.count
     }
 
-    /// What is to be said of that; nil where all fitted.
-    public var problem: String? { isCut ? "no more fits: at most \(capacity) bytes of text" : nil }
-
     /// True where the key meant something to the field.
     public mutating func handle(_ key: Key) -> Bool {
         isCut = false
