@@ -60,7 +60,7 @@ struct GermanScreensTests {
     private static func app(_ keys: [Key] = []) -> App {
         var app = TownHall.troubled()
         app.tell([.update(.alarms(alarms)), .tick(TownHall.now)])
-        for key in keys { app.press(key) }
+        app.tell(keys.map { .key($0) })
         return app
     }
 

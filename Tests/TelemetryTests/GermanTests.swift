@@ -130,7 +130,7 @@ struct GermanTests {
     /// Of a terminal that has ASCII alone.
     @Test func umlautsAreWrittenAsTwoLetters() throws {
         #expect(Wording.transliterated("Übergröße: Äpfel, Öl … süß · Maß") == "Uebergroesse: Aepfel, Oel ... suess - Mass")
-        for text in German.texts { #expect(Wording.transliterated(text.translation).allSatisfy(\.isASCII), "\(text.translation)") }
+        #expect(German.texts.map { Wording.transliterated($0.translation) }.filter { !$0.utf8.allSatisfy { $0 < 0x80 } } == [])
     }
 
     @Test func oneAndMany() throws {

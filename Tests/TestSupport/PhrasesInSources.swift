@@ -24,7 +24,8 @@ public struct PhraseInSource: Hashable, Sendable {
         }
     }
 
-    static func phrases(in text: [Character], file: String) -> [PhraseInSource] {
+    /// Those of one file.
+    public static func phrases(in text: [Character], file: String) -> [PhraseInSource] {
         var out: [PhraseInSource] = []
         for (word, isCount) in [("localized(", false), ("counted(", true)] {
             let word = Array(word)
