@@ -39,7 +39,7 @@ struct EndTable: Panel {
                 .name(showsHost ? end.host : ""),
                 context.who(end.user),
                 .text(end.cause.name, end.cause.role),
-                .text(end.confidence.rawValue, .dim),
+                .text(localized(text: end.confidence.rawValue), .dim),
                 .text(end.evidence, .dim),
             ])
         }

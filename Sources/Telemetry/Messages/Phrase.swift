@@ -1,5 +1,5 @@
 /// What a screen, a command or the help writes. It is written in English where it is said, as a literal, and names what stands in it by
-/// interpolation; translators have the same with places for it: `localized("since \(time)")` is `since {0}` to them.
+/// interpolation; translators have the same with places for it: what is written as `since \(time)` is `since {0}` to them.
 ///
 /// Whoever speaks English has what Swift's own interpolation makes of it, and pays for no more.
 public struct Phrase: ExpressibleByStringInterpolation, Sendable {
