@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian 12 packages: what the build needs, what the tests' real servers need, what the benchmark compares with.
-BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-dev libjson-c-dev libsqlite3-dev libsodium-dev libcurl4-openssl-dev libssl-dev libsnmp-dev pkg-config ncurses-base
+BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-dev libjson-c-dev libsqlite3-dev libsodium-dev libcurl4-openssl-dev libssl-dev libsnmp-dev pkg-config ncurses-base gettext
 CORE_PACKAGES := libvterm-dev ncurses-term btop
 TEST_PACKAGES := libvterm-dev btop tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn snmpd \
 	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
@@ -18,6 +18,8 @@ LLVM_LINKER := $(wildcard $(dir $(realpath $(shell command -v swift)))ld.lld)
 RELEASE := -c release --static-swift-stdlib -Xlinker --no-export-dynamic -Xswiftc -L$(LINKED_IN) \
 	-Xswiftc -Xclang-linker -Xswiftc -static-libgcc $(if $(LLVM_LINKER),-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs)
 BIN := .build/release
+# Beside the programs, where they look first.
+TRANSLATED := $(BIN)/locale/de/LC_MESSAGES
 PREFIX ?= /usr/local
 # `make test SANITIZE=thread` or `=address`; its own folder, so that it does not throw the plain build away.
 SANITIZE ?=
@@ -45,6 +47,7 @@ run: build ## set up what is missing, build, start the dashboard (ARGS="--config
 build: packages-build $(LINKED_IN) ## the two programs, optimised, in .build/release
 	@swift build $(RELEASE) --product warted
 	@swift build $(RELEASE) --product warte
+	@mkdir -p $(TRANSLATED) && msgfmt --check -o $(TRANSLATED)/warte.mo Sources/Telemetry/Messages/de.po
 
 # One after the other: on two cores a test that computes would starve one that waits for a real server until its deadline.
 test: packages-build packages-test .build/venv ## all tests, real servers included (SANITIZE=thread|address, FILTER=NAME)
@@ -83,9 +86,10 @@ bench: build packages-bench ## speed and size beside htop and btop, the store, t
 lab: build packages-test .build/venv ## a site in a box (hypervisors, VPN gateways with clients, an appliance) and the dashboard on it; needs root
 	@Tests/Lab/lab play
 
-install: build ## the programs and themes under PREFIX (default /usr/local)
+install: build ## the programs, themes and translations under PREFIX (default /usr/local)
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(BIN)/warte $(BIN)/warted
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/warte/themes themes/*.theme
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/locale/de/LC_MESSAGES $(TRANSLATED)/warte.mo
 
 # Python in a folder of its own: a Varlink client that is not ours and agents of SNMP that play recordings, for the tests.
 .build/venv: Makefile

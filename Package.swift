@@ -65,7 +65,7 @@ let package = Package(
         .target(name: "JSON", dependencies: ["CJSON"], swiftSettings: settings),
 
         // The core: no clock, no socket, no terminal. Only the store touches a file.
-        .target(name: "Telemetry", swiftSettings: settings),
+        .target(name: "Telemetry", exclude: ["Messages/de.po"], swiftSettings: settings),
         .target(name: "MessageJSON", dependencies: ["Telemetry", "JSON"], swiftSettings: settings),
         .target(name: "MetricStore", dependencies: ["Telemetry", "CMappedFile", "Platform"], swiftSettings: settings),
         .target(name: "Alarms", dependencies: ["Telemetry", "MetricStore"], swiftSettings: settings),
@@ -126,7 +126,7 @@ let package = Package(
         // Writes a store until it is killed.
         .executableTarget(
             name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: settings),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "CMappedFile", "Telemetry", "TestSupport", "store-writer"],
             exclude: ["cases"], swiftSettings: settings),

@@ -96,20 +96,16 @@ public struct DashboardSettings: Hashable, Sendable {
     public enum Graphs: String, Hashable, Sendable, CaseIterable { case block, braille, ascii }
     /// Whether the terminal tells of its mouse; `auto` is on, but over SSH.
     public enum MouseMode: String, Hashable, Sendable, CaseIterable { case auto, on, off }
-    public enum Language: String, Hashable, Sendable, CaseIterable {
-        /// As `LANG` says, as far as Warte knows that language.
-        case automatic
-        case english = "en"
-    }
     /// The name of a theme file, without `.theme`.
     public var theme: String
     /// A terminal that cannot show them gets ASCII.
     public var graphs: Graphs
-    public var language: Language
+    /// Nil for what the environment says.
+    public var language: Language?
     public var mouse = MouseMode.auto
     /// Whether `y` puts a row on the clipboard.
     public var mayCopy = false
-    public init(theme: String = "night", graphs: Graphs = .block, language: Language = .automatic) {
+    public init(theme: String = "night", graphs: Graphs = .block, language: Language? = nil) {
         self.theme = theme
         self.graphs = graphs
         self.language = language

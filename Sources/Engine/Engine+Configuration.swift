@@ -19,6 +19,7 @@ extension Engine {
         status.mayReveal = settings.mayReveal
         (status.commands, status.views, status.mayCopy) = (settings.commands, settings.views, settings.mayCopy)
         status.mouse = settings.mouse
+        status.language = settings.language
         status.shelveDefault = settings.shelveDefault
         let before = hosts.mapValues(\.state)
         let watched = Set(hosts.keys).union(hostsOf.keys)

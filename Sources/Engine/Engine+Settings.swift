@@ -29,6 +29,8 @@ extension Engine {
         public var views: [SavedView] = []
         public var mayCopy = false
         public var mouse = ""
+        /// Of dashboards.
+        public var language: Language?
         /// By which time goes in a demo; nil for a real engine.
         public var demo: DemoClock?
         public init(

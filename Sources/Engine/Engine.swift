@@ -142,6 +142,7 @@ public actor Engine {
             shelveDefault: settings.shelveDefault, id: id, demo: settings.demo)
         (status.commands, status.views, status.mayCopy) = (settings.commands, settings.views, settings.mayCopy)
         status.mouse = settings.mouse
+        status.language = settings.language
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
         for host in site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host.id, in: store, at: now))

@@ -77,6 +77,8 @@ public struct EngineStatus: Hashable, Sendable {
     public var mayCopy = false
     /// `auto`, `on` or `off` as the configuration has it; empty where it says nothing.
     public var mouse = ""
+    /// In which language the configuration wants the dashboard; nil where it says nothing.
+    public var language: Language?
     /// By which the engine's time goes where all of it is a demo; nil for a real one.
     public var demo: DemoClock?
     public init(

@@ -88,7 +88,7 @@ extension Message {
     /// What these two fields say. An older engine has words alone; of what a newer one says by an id that is not known here its words are
     /// more, where it has any.
     public init?(_ message: Message?, orWords words: String) {
-        if let message, words.isEmpty || Wording.english.knows(message) {
+        if let message, words.isEmpty || Wording.knows(message) {
             self = message
         } else if words.isEmpty {
             return nil

@@ -13,6 +13,8 @@ struct FrontProgram {
         outliveFileSizeLimits()
         forbidCrashReports()
         do throws(Misuse) {
+            // Programs that read JSON do so everywhere.
+            if !CommandLine.arguments.contains("--json") { try? Translations.speak(nil) }
             let invocation = try Invocation(CommandLine.arguments)
             if invocation.has("help") || invocation.command == "help" {
                 exit(say(usage()) ? 0 : lostOutput)

@@ -1,4 +1,5 @@
 import OwnProcess
+import Telemetry
 
 extension Subcommand {
     static let all: [Subcommand] = [
@@ -71,16 +72,17 @@ extension CommandOption {
 /// The page that `--help` prints, from the tables that parse.
 func usage() -> String {
     var table = TextTable()
-    table.add(["  warte", "the dashboard"])
+    table.add(["  warte", localized("the dashboard")])
     for command in Subcommand.all {
-        table.add(["  warte " + command.name + (command.arguments.isEmpty ? "" : " " + command.arguments), command.help])
+        let arguments = command.arguments.isEmpty ? "" : " " + command.arguments
+        table.add(["  warte " + command.name + arguments, localized(text: command.help)])
     }
-    for line in ["", "Options:"] { table.add([line]) }
+    for line in ["", localized("Options:")] { table.add([line]) }
     for option in CommandOption.all {
         let of = option.commands.filter { !$0.isEmpty }
         let suffix = of.isEmpty || option.commands.contains("") ? "" : " (\(of.joined(separator: ", ")))"
-        table.add(["  --" + option.name + (option.value.map { " " + $0 } ?? ""), option.help + suffix])
+        table.add(["  --" + option.name + (option.value.map { " " + $0 } ?? ""), localized(text: option.help) + suffix])
     }
-    return "Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"
-        + table.text
+    return localized("Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.")
+        + "\n\n" + table.text
 }

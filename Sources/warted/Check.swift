@@ -33,7 +33,7 @@ enum Check {
 
     /// What each host's collector was told, its defaults included.
     private static func inForce(_ targets: [Target]) -> String {
-        var table = TextTable(["HOST", "COLLECTOR", "ENDPOINT", "OPTIONS"], longest: 4096)
+        var table = TextTable([localized("HOST"), localized("COLLECTOR"), localized("ENDPOINT"), localized("OPTIONS")], longest: 4096)
         for target in targets {
             let kind = EngineConfiguration.collectors.first { $0.kind.word == target.collector }?.kind
             table.add([target.id, target.collector, target.endpoint, kind.map { optionsInForce(target, $0).joined(separator: ", ") } ?? ""])

@@ -79,6 +79,7 @@ struct EngineConfiguration {
             theme: path == nil ? "" : settings.dashboard.theme, graphs: path == nil ? "" : settings.dashboard.graphs.rawValue)
         (engine.commands, engine.views, engine.mayCopy) = (settings.commands, settings.views, settings.dashboard.mayCopy)
         engine.mouse = path == nil ? "" : settings.dashboard.mouse.rawValue
+        engine.language = settings.dashboard.language
         // The newest tier is laid out in slots, the same number for all: it reaches back as far as was asked for at the shortest interval.
         let shortest = settings.targets.map(\.interval).min() ?? .seconds(5)
         storeLayout = StoreLayout(

@@ -24,6 +24,13 @@ struct EngineInvocation {
     /// The folder of store and journal; nil for the usual place.
     let state: String?
     let wantsJSON: Bool
+    /// Whether it answers somebody who typed it; a service's log, an export and JSON are the same everywhere.
+    var speaksToPeople: Bool {
+        switch task {
+        case .help, .version, .check, .rules, .replay, .verify, .privacy: !wantsJSON
+        case .export, .alarms, .printScenario, .serve: false
+        }
+    }
     /// Nil for a real engine.
     let demo: Demo.Wish?
 

@@ -22,6 +22,7 @@ struct EngineProgram {
         do {
             let invocation = try EngineInvocation(CommandLine.arguments)
             let asked = invocation.configuration
+            if invocation.speaksToPeople { try? Translations.speak(nil) }
             switch invocation.task {
             case .help: answer(EngineInvocation.usage)
             case .version: answer("warted \(version)\n")
@@ -50,6 +51,8 @@ struct EngineProgram {
                 try serve(asked, try invocation.demo.map { (wish) throws(StartFailure) in try Demo(wish) }, patience, signals: signals)
             }
         } catch {
+            // It ends: what it says now is for whoever started it.
+            try? Translations.speak(nil)
             error.tell(of: EngineInvocation.typed(CommandLine.arguments))
             exit(error.status)
         }

@@ -43,7 +43,8 @@ final class Notifier: Sendable {
     }
 
     /// At the start and after every reload; what stays as it was goes on undisturbed.
-    func apply(_ settings: NotifySettings, site: String) async {
+    func apply(_ settings: NotifySettings, site: String, language: Language?) async {
+        let wording = wording(language)
         let note: @Sendable (Message) -> Void = { [words] in words.yield(.note($0)) }
         let hasAlertmanager = state.withLock { state in
             if settings.command.isEmpty {
@@ -51,15 +52,19 @@ final class Notifier: Sendable {
                 state.command = nil
             } else if let command = state.command {
                 // What waits behind a call is told, in the new way.
-                command.use(argv: settings.command, timeout: settings.timeout, site: site)
+                command.use(argv: settings.command, timeout: settings.timeout, site: site, wording: wording)
             } else {
                 state.command = NotificationCommand(
-                    argv: settings.command, timeout: settings.timeout, site: site, run: Transports.system.run, note: note)
+                    argv: settings.command, timeout: settings.timeout, site: site, wording: wording, run: Transports.system.run, note: note)
             }
-            if state.alertmanager?.url != settings.alertmanager || state.alertmanager?.site != site {
+            if state.alertmanager?.url != settings.alertmanager || state.alertmanager?.site != site
+                || state.alertmanager?.languages != wording.languages
+            {
                 state.alertmanager?.close()
                 state.alertmanager = settings.alertmanager.map { url in
-                    AlertService(url: url, site: site, http: Transports.system.http, wallClock: wallClock, note: note) {
+                    AlertService(
+                        url: url, site: site, wording: wording, http: Transports.system.http, wallClock: wallClock, note: note
+                    ) {
                         [weak self] silences in
                         // One that was replaced has no say any more.
                         guard let self, isAsked(url, site) else { return }
@@ -72,6 +77,14 @@ final class Notifier: Sendable {
         }
         if !hasAlertmanager { await engine.silence([:]) }
         await engine.tellFronts(osc: settings.osc.rawValue)
+    }
+
+    /// Of what people read; where there is no translation the journal says so, and they read English.
+    private func wording(_ language: Language?) -> Wording {
+        do throws(MissingTranslation) { return try Translations.wording(as: language) } catch {
+            words.yield(.note(error.message))
+            return .english
+        }
     }
 
     private func isAsked(_ url: String, _ site: String) -> Bool {

@@ -36,7 +36,7 @@ struct PrivacyReport {
         let isUnread = journal == nil && access(places.journal, F_OK) == 0
         let ends = journal?.ends(since: Moment(milliseconds: 0)) ?? []
         let sessions = journal?.sessions(since: Moment(milliseconds: 0)) ?? []
-        var table = TextTable(["WHAT", "AS", "WHERE", "UNTIL"], longest: 4096)
+        var table = TextTable([localized("WHAT"), localized("AS"), localized("WHERE"), localized("UNTIL")], longest: 4096)
         func add(_ what: Message, as kind: Message, in place: String, until end: String) {
             table.add([what.text, kind.text, place, end])
         }
@@ -78,7 +78,8 @@ struct PrivacyReport {
 
     private static func told(_ reveals: [Reveal]) -> String {
         guard !reveals.isEmpty else { return Message.nobodyWasTold().text + "\n" }
-        var table = TextTable(["TOLD AT (UTC)", "TO", "PSEUDONYM", "HOST", "REASON"], longest: 4096)
+        var table = TextTable(
+            [localized("TOLD AT (UTC)"), localized("TO"), localized("PSEUDONYM"), localized("HOST"), localized("REASON")], longest: 4096)
         for reveal in reveals { table.add([reveal.at.stamp(), reveal.author, reveal.pseudonym, reveal.host, reveal.reason]) }
         return table.text
     }

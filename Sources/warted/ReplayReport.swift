@@ -48,7 +48,9 @@ struct ReplayReport {
     func text(json: Bool) -> String {
         if json { return JSONDocument.replay(rows, over: span, interruptions: interruptions.now, before: interruptions.before) + "\n" }
         var table = TextTable(
-            ["RULE"] + (isChanged ? ["BEFORE"] : []) + ["FIRED", "22-6 H", "HEALED BY ITSELF", "STOOD", "TOLD"], longest: 4096)
+            [localized("RULE")] + (isChanged ? [localized("BEFORE")] : []) + [
+                localized("FIRED"), localized("22-6 H"), localized("HEALED BY ITSELF"), localized("STOOD"), localized("TOLD"),
+            ], longest: 4096)
         for row in rows {
             let result = row.result
             table.add(

@@ -33,7 +33,11 @@ struct RulesReport {
 
     func text(json: Bool) -> String {
         if json { return JSONDocument.rules(rows) + "\n" }
-        var table = TextTable(["RULE", "HOST", "WARNING", "CRITICAL", "AFTER", "ENDS AFTER", "OVER", "RUNBOOK", "FROM"], longest: 4096)
+        var table = TextTable(
+            [
+                localized("RULE"), localized("HOST"), localized("WARNING"), localized("CRITICAL"), localized("AFTER"),
+                localized("ENDS AFTER"), localized("OVER"), localized("RUNBOOK"), localized("FROM"),
+            ], longest: 4096)
         let off = Message.ruleIsOff().text
         for row in rows {
             let limits = row.limits

@@ -40,6 +40,7 @@ final class Service: Sendable {
     private let socket: String
     private let firstTargets: [Target]
     private let firstSite: String
+    private let firstLanguage: Language?
     private let server = Mutex<LinkServer?>(nil)
     private let wasAttached = Mutex(false)
     private let beats = Mutex<[Task<Void, Never>]>([])
@@ -102,6 +103,7 @@ final class Service: Sendable {
         firstNotify = loaded.notify
         firstTargets = loaded.targets
         firstSite = loaded.engine.site.name
+        firstLanguage = loaded.engine.language
         poller = Poller(clock: TimerClock.shared, wallClock: wallClock) { turn in
             // A demo's targets are polled faster than they are said to be, and never changed.
             await engine.take(turn.report, of: demo == nil ? turn.target : nil, pause: turn.pause * (demo?.speed ?? 1))
@@ -119,7 +121,7 @@ final class Service: Sendable {
                 }, pollNow: { [poller] in poller.pollNow($0) },
                 reload: { [weak self] () async throws(CommandRefusal) in try await self?.readAgain() },
                 tell: { [notices] in notices.tell($0) }))
-        await notices.apply(firstNotify, site: firstSite)
+        await notices.apply(firstNotify, site: firstSite, language: firstLanguage)
         await engine.note(.engineStarted(version))
         if let tookOver { await engine.note(tookOver) }
         if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
@@ -233,7 +235,7 @@ final class Service: Sendable {
         if loaded.storeLayout != storeLayout {
             await engine.note(.layoutChanged())
         }
-        await notices.apply(loaded.notify, site: loaded.engine.site.name)
+        await notices.apply(loaded.notify, site: loaded.engine.site.name, language: loaded.engine.language)
         await engine.report(problem: nil, of: "configuration")
         await watch(loaded.targets)
         await Transports.keep(connectionsOf: loaded.targets)

@@ -23,7 +23,8 @@ func dump(_ settings: SiteSettings) -> String {
     lines.append(
         "  kept alarms \(spelled(kept.alarms)) ends \(spelled(kept.sessionEnds)) events \(spelled(kept.events)) states \(spelled(kept.states))"
     )
-    lines.append("dashboard \(settings.dashboard.theme) \(settings.dashboard.graphs) \(settings.dashboard.language)")
+    let language = settings.dashboard.language.map { "\($0)" } ?? "automatic"
+    lines.append("dashboard \(settings.dashboard.theme) \(settings.dashboard.graphs) \(language)")
     let notify = settings.notify
     lines.append("notify \(notify.command) \(spelled(notify.timeout)) \(notify.osc) \(notify.alertmanager ?? "-")")
     for command in settings.commands {

@@ -182,6 +182,7 @@ struct RandomValues: RandomNumberGenerator {
         }
         status.mayCopy = chance(50)
         status.mouse = text()
+        status.language = maybe { $0.any() }
         return status
     }
     mutating func update() -> Update {

@@ -1,6 +1,7 @@
 import Alarms
 import JSON
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Notify
@@ -35,6 +36,23 @@ struct DocumentTests {
         let spelledOut = document["transitions"]?.items ?? []
         #expect(spelledOut.count == InterruptionDocument.longest)
         #expect(spelledOut.first?["news"]?.string == "over" && spelledOut.last?["alarm"]?["rule"]?.string == "timeouts")
+    }
+
+    /// What people read in it is in their language; what programs read is not.
+    @Test func whatIsToldIsInTheLanguageOfTheConfiguration() throws {
+        let german = try #require(German.wording)
+        let message = Message.aboveLimit(.cpuWait, Quantity(12.4, "%"), nil, nil, Quantity(10, "%"), nil)
+        var alarm = Samples.alarm(1, runbook: Runbook(timeToAct: .actToday()))
+        alarm.message = message
+        let step = Transition(alarm: alarm, what: .raised, at: Samples.start)
+        let call = Interruption(at: Samples.start, items: [.init(.new, step)])
+        let document = InterruptionDocument.of(call, site: "Test", german)
+        #expect(document["alarm"]?["text"]?.string == "CPU-Wartezeit 12,4 %, Grenze 10 %")
+        #expect(document["alarm"]?["time_to_act"]?.string == "heute" && document["alarm"]?["severity"]?.string == "critical")
+        #expect(InterruptionDocument.of(call, site: "Test")["alarm"]?["text"]?.string == "CPU wait 12.4 %, limit 10 %")
+        let alert = AlertLedger(site: "Test", wording: german).alerts(for: [alarm], at: Samples.start).first
+        #expect(alert?.annotations["summary"] == "CPU-Wartezeit 12,4 %, Grenze 10 %")
+        #expect(alert?.labels == AlertLedger(site: "Test").labels(of: alarm))
     }
 
     /// A program reads the field's word; journals and links know older ones.

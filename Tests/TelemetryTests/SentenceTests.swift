@@ -86,7 +86,7 @@ struct SentenceTests {
         "EngineInvocation.swift": ["alarms, ends, events, reveals, sessions, audit"],
         // Beside the table that help is made of.
         "Usage.swift": [
-            #"Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"#,
+            #"Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms."#,
             "the dashboard",
         ],
         // The README's tables are made of it.

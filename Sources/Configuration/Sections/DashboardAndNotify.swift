@@ -25,10 +25,9 @@ func readDashboard(_ top: TableReader) -> DashboardSettings {
     dashboard.mayCopy = section.flag("copy") ?? dashboard.mayCopy
     dashboard.mouse = section.choice("mouse", DashboardSettings.MouseMode.self) ?? dashboard.mouse
     dashboard.graphs = section.choice("graphs", DashboardSettings.Graphs.self) ?? dashboard.graphs
-    if let word = section.text("language", example: "en"), DashboardSettings.Language(rawValue: word) == nil {
-        section.findings.add(section.place(of: "language"), .languageUnknown(quoted(word)))
-    } else if section.entry("language") != nil {
-        dashboard.language = section.choice("language", DashboardSettings.Language.self) ?? dashboard.language
+    if let word = section.text("language", example: "de"), word != "automatic" {
+        dashboard.language = Language(rawValue: word)
+        if dashboard.language == nil { section.findings.add(section.place(of: "language"), .languageUnknown(quoted(word))) }
     }
     return dashboard
 }

@@ -22,13 +22,13 @@ struct AlarmDetail: Panel {
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0, area.width > 0 else { return }
         canvas.note(.list(isOpen ? "text" : "detail"), at: area)
-        let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
+        let host = alarm.key.host.isEmpty ? localized("site") : alarm.key.host
         let layout = layout(in: area)
         let lines = layout.lines
         let body = area.rows(1, area.height - 1)
         let first = min(scrolled, max(lines.count - body.height, 0))
         let hidden = lines.count - first - body.height
-        let more = hidden > 0 ? counted(hidden, "more line") + (isOpen ? ": Down" : ": Enter, then Down") : ""
+        let more = hidden > 0 ? counted(hidden, "more line") + (isOpen ? localized(": Down") : localized(": Enter, then Down")) : ""
         Section("", note: more).draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         canvas.write(" \(alarm.shape) \(host) ", x: area.x + 1, y: area.y, width: area.width - 2, role: alarm.role)
         for (offset, line) in lines.dropFirst(first).prefix(body.height).enumerated() {
@@ -81,7 +81,7 @@ struct AlarmDetail: Panel {
         case .graph(let source):
             drawTrend(source, on: &canvas, x: start, y: y, width: width)
             let isOwn = source.row.host.id == alarm.key.host
-            let label = isOwn ? source.metric.label : source.metric.label + " " + source.row.host.id
+            let label = isOwn ? source.metric.name : source.metric.name + " " + source.row.host.id
             canvas.write(label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
         case .axis:
             let width = trendWidth(width)
@@ -89,7 +89,7 @@ struct AlarmDetail: Panel {
             canvas[start + column, y] = Cell(context.symbols.mark, role: .accent)
             canvas.write(
                 context.clock.short(alarm.raisedAt), x: start + column + 2, y: y, width: max(0, area.maxX - start - column - 2), role: .dim)
-            if column > 18 { canvas.write("15 min before", x: start, y: y, width: 14, role: .dim) }
+            if column > 18 { canvas.write(localized("15 min before"), x: start, y: y, width: 14, role: .dim) }
         }
     }
 
@@ -113,8 +113,8 @@ struct AlarmDetail: Panel {
         }
         let then = context.world.history.summary(key, from: alarm.raisedAt - .seconds(30), to: alarm.raisedAt + .seconds(30))
         let words =
-            then.map { (metric.unit == .percent ? Numbers.tenths($0.mean) + " %" : Numbers.whole($0.mean)) + " then" }
-            ?? "not measured then"
+            then.map { localized("\(metric.unit == .percent ? Numbers.tenths($0.mean) + " %" : Numbers.whole($0.mean)) then") }
+            ?? localized("not measured then")
         canvas.write(words, x: x + count + 2, y: y, width: max(0, width - count - 2), role: then.map { shown.role($0.mean) } ?? .dim)
     }
 
@@ -130,83 +130,96 @@ struct AlarmDetail: Panel {
                 lines.append(.text(label: index == 0 ? label : "", part, role))
             }
         }
-        let severity = alarm.severity == .critical ? "critical" : "warning"
-        let since = "since \(clock.long(alarm.raisedAt)) (\(Numbers.time(now - alarm.raisedAt)))"
+        let severity = alarm.severity == .critical ? localized("critical") : localized("warning")
+        let since = localized("since \(clock.long(alarm.raisedAt)) (\(Numbers.time(now - alarm.raisedAt)))")
         var state = "\(severity), \(alarm.status(at: now)), \(since)"
         if alarm.standing == .acknowledged, let seen = alarm.acknowledgement {
-            state = "\(severity) \(since), acknowledged by \(seen.author.prefix(40)) for another \(Numbers.time(seen.expires - now))"
+            state = localized(
+                "\(severity) \(since), acknowledged by \(seen.author.prefix(40)) for another \(Numbers.time(seen.expires - now))")
         }
-        if let over = alarm.returnedAt { state += ", over since \(clock.long(over))" }
-        add("State", state)
+        if let over = alarm.returnedAt { state += localized(", over since \(clock.long(over))") }
+        add(localized("State"), state)
         if alarm.standing == .open || alarm.standing == .returned {
-            add("Owner", seenBefore(clock) + (context.world.past == nil ? "; a acknowledges" : ""), .accent)
+            add(localized("Owner"), seenBefore(clock) + (context.world.past == nil ? localized("; a acknowledges") : ""), .accent)
         }
         if let seen = alarm.acknowledgement {
             let comment = seen.comment.isEmpty ? "" : " \"\(seen.comment)\""
             let rest = Numbers.time(seen.expires - now)
             let isLatched = alarm.phase == .latchedAcknowledged
-            let more = alarm.standing == .acknowledged ? isLatched ? "; a again ends it" : "; a extends it" : ""
-            add("Owner", "\(seen.author)\(comment) \(clock.long(seen.at)), for \(rest) more\(more)", .acknowledged)
+            let more = alarm.standing == .acknowledged ? isLatched ? localized("; a again ends it") : localized("; a extends it") : ""
+            add(localized("Owner"), localized("\(seen.author)\(comment) \(clock.long(seen.at)), for \(rest) more\(more)"), .acknowledged)
         }
         if let shelf = alarm.shelf {
             let rest = Numbers.time(shelf.until - now)
-            add("Shelved", "by \(shelf.author) until \(clock.long(shelf.until)), \(rest) more: \(shelf.reason)", .shelved)
+            add(
+                localized("Shelved"), localized("by \(shelf.author) until \(clock.long(shelf.until)), \(rest) more: \(shelf.reason)"),
+                .shelved)
             let wakes = shelf.wakes.prefix(8).map(AlarmDetail.words)
-            if !wakes.isEmpty { add("Wakes", wakes.joined(separator: ", "), .shelved) }
+            if !wakes.isEmpty { add(localized("Wakes"), wakes.joined(separator: ", "), .shelved) }
         }
-        for (index, line) in alarm.context.enumerated() { add(index == 0 ? "Beside it" : "", line.text, .accent) }
-        if alarm.suppresses > 0 { add("Hides", counted(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
-        if let cause = alarm.suppressedBy { add("Follows", cause.text) }
-        if alarm.unseen > 0 { add("Before", "came and went \(counted(alarm.unseen, "time")) before, and nobody looked") }
-        if alarm.key.rule == "no_data", let hint = context.world.hosts[alarm.key.host]?.hint { add("Hint", hint.text, .title) }
-        add("Action", alarm.runbook.action?.text ?? "", .title)
-        add("If ignored", alarm.runbook.consequence?.text ?? "")
-        add("Within", alarm.runbook.timeToAct?.text ?? "")
-        add("More", alarm.runbook.link)
-        for (index, evidence) in alarm.evidence.prefix(50).enumerated() { add(index == 0 ? "Evidence" : "", evidence.text) }
-        for (index, step) in steps.suffix(60).enumerated() { add(index == 0 ? "Steps" : "", "\(clock.long(step.at))  \(step.words)") }
+        for (index, line) in alarm.context.enumerated() { add(index == 0 ? localized("Beside it") : "", line.text, .accent) }
+        if alarm.suppresses > 0 {
+            add(localized("Hides"), localized("\(counted(alarm.suppresses, "alarm that follows", "alarms that follow")) from it"))
+        }
+        if let cause = alarm.suppressedBy { add(localized("Follows"), cause.text) }
+        if alarm.unseen > 0 {
+            add(localized("Before"), localized("came and went \(counted(alarm.unseen, "time")) before, and nobody looked"))
+        }
+        if alarm.key.rule == "no_data", let hint = context.world.hosts[alarm.key.host]?.hint { add(localized("Hint"), hint.text, .title) }
+        add(localized("Action"), alarm.runbook.action?.text ?? "", .title)
+        add(localized("If ignored"), alarm.runbook.consequence?.text ?? "")
+        add(localized("Within"), alarm.runbook.timeToAct?.text ?? "")
+        add(localized("More"), alarm.runbook.link)
+        for (index, evidence) in alarm.evidence.prefix(50).enumerated() { add(index == 0 ? localized("Evidence") : "", evidence.text) }
+        for (index, step) in steps.suffix(60).enumerated() {
+            add(index == 0 ? localized("Steps") : "", "\(clock.long(step.at))  \(step.words)")
+        }
         return lines
     }
 
     /// An acknowledgement that holds no longer is kept as a comment.
     private func seenBefore(_ clock: Clock) -> String {
         guard let last = alarm.comments.last(where: { $0.message.id == Message.remarkAcknowledged.id }) else {
-            return "nobody yet"
+            return localized("nobody yet")
         }
-        let words = "\(last.author) acknowledged it \(clock.long(last.at))"
+        let words = localized("\(last.author) acknowledged it \(clock.long(last.at))")
         guard alarm.standing == .open, let again = alarm.announcedAt, again > last.at else { return words }
-        return "\(words), and it is open again (last told \(clock.long(again))): it got worse, or the time was over"
+        return localized("\(words), and it is open again (last told \(clock.long(again))): it got worse, or the time was over")
     }
 
     /// What became of it, oldest first, as far as the alarm itself tells.
     private var steps: [(at: Moment, words: String)] {
-        let severity = alarm.severity == .critical ? "critical" : "warning"
-        var steps = [(at: alarm.raisedAt, words: alarm.count > 1 ? "began for the \(Numbers.times(alarm.count))" : "began")]
+        let severity = alarm.severity == .critical ? localized("critical") : localized("warning")
+        var steps = [
+            (at: alarm.raisedAt, words: alarm.count > 1 ? localized("began for the \(Numbers.times(alarm.count))") : localized("began"))
+        ]
         let undone = context.world.takenBack(of: alarm)
         steps += undone
         if alarm.changedAt != alarm.raisedAt, alarm.changedAt != alarm.returnedAt, alarm.changedAt != alarm.acknowledgement?.at {
             if !undone.contains(where: { $0.at == alarm.changedAt }) {
-                steps.append((alarm.changedAt, "changed: \(severity), \(alarm.phase.words)"))
+                steps.append((alarm.changedAt, localized("changed: \(severity), \(alarm.phase.words)")))
             }
         }
         // The last change alone is known; when people were told again is known besides.
         if let told = alarm.announcedAt, told > alarm.raisedAt, told != alarm.changedAt {
-            steps.append((told, "announced again"))
+            steps.append((told, localized("announced again")))
         }
-        if let seen = alarm.acknowledgement { steps.append((seen.at, "\(seen.author) acknowledged it")) }
-        if let shelf = alarm.shelf { steps.append((shelf.at, "\(shelf.author) shelved it")) }
+        if let seen = alarm.acknowledgement { steps.append((seen.at, localized("\(seen.author) acknowledged it"))) }
+        if let shelf = alarm.shelf { steps.append((shelf.at, localized("\(shelf.author) shelved it"))) }
         // A target that is no longer asked tells nothing: whether it is over is not known.
         let host = alarm.key.host
         let isAsked = host.isEmpty || context.world.hosts[host] != nil || context.world.site?.host(host) != nil
-        if let over = alarm.returnedAt { steps.append((over, isAsked ? "over by itself" : "over; its host is watched no more")) }
+        if let over = alarm.returnedAt {
+            steps.append((over, isAsked ? localized("over by itself") : localized("over; its host is watched no more")))
+        }
         steps += alarm.comments.map { ($0.at, "\($0.author): \($0.text)") }
         return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
     private static func words(_ wake: Shelf.UnshelveCondition) -> String {
         switch wake {
-        case .value(let value): "from \(Numbers.tenths(value)) on"
-        case .severityUp: "when it gets worse"
-        case .hostBack: "when the host answers again"
+        case .value(let value): localized("from \(Numbers.tenths(value)) on")
+        case .severityUp: localized("when it gets worse")
+        case .hostBack: localized("when the host answers again")
         }
     }
 }

@@ -13,21 +13,23 @@ struct AlarmFigures: Panel {
         let now = context.world.now
         let known = context.world.statistics
         let new = known?.new ?? list.raised(since: now - .seconds(600))
-        var parts: [(String, Role)] = [("\(new) new in 10 min", AlarmFigures.role(new: new))]
-        if let oldest = list.oldestUnseen { parts.append(("longest unseen " + Numbers.age(now - oldest), .plain)) }
+        var parts: [(String, Role)] = [(localized("\(new) new in 10 min"), AlarmFigures.role(new: new))]
+        if let oldest = list.oldestUnseen { parts.append((localized("longest unseen \(Numbers.age(now - oldest))"), .plain)) }
         let standing = known?.standing ?? list.standing(at: now)
-        if standing > 0 { parts.append(("\(standing) standing", .plain)) }
-        if let stale = known?.stale, stale > 0 { parts.append(("\(stale) stale", .plain)) }
-        if let chronic = known?.chronic, chronic > 0 { parts.append(("\(chronic) chronic", .plain)) }
+        if standing > 0 { parts.append((localized("\(standing) standing"), .plain)) }
+        if let stale = known?.stale, stale > 0 { parts.append((localized("\(stale) stale"), .plain)) }
+        if let chronic = known?.chronic, chronic > 0 { parts.append((localized("\(chronic) chronic"), .plain)) }
         let chattering = known?.chattering ?? list.chattering
-        if chattering > 0 { parts.append(("\(chattering) chattering", .warning)) }
+        if chattering > 0 { parts.append((localized("\(chattering) chattering"), .warning)) }
         if let known, let share = known.criticalShare {
             let bearable = AlarmStatistics.bearableCriticalShare
             let words =
-                "24 h: \(Numbers.whole(Double(known.warnings) + Double(known.criticals))) alarms, \(share) % critical (\(bearable) is bearable)"
+                localized(
+                    "24 h: \(Numbers.whole(Double(known.warnings) + Double(known.criticals))) alarms, \(share) % critical (\(bearable) is bearable)"
+                )
             parts.append((words, share > bearable ? .plain : .dim))
         }
-        if context.world.past != nil { parts.append(("floods are not kept", .dim)) }
+        if context.world.past != nil { parts.append((localized("floods are not kept"), .dim)) }
         return parts
     }
     /// About one in 10 min is acceptable, two are manageable, above ten is a flood.

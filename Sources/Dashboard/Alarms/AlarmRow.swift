@@ -77,7 +77,7 @@ struct AlarmFold: Sendable {
     /// `no data  14 hosts  3!! 11!`: of several wordings the fullest that fits; the counts of the sorts stay to the end.
     func words(within width: Int) -> String {
         let count = hosts.count
-        let places = count == alarms.count ? counted(count, "host") : "\(alarms.count) on \(counted(count, "host"))"
+        let places = count == alarms.count ? counted(count, "host") : localized("\(alarms.count) on \(counted(count, "host"))")
         let sorts = sorts.isEmpty ? [] : [sorts]
         let all = [[label, places] + sorts, [label, "\(alarms.count)"] + sorts, ["\(alarms.count)"] + sorts].map {
             $0.joined(separator: "  ")

@@ -50,24 +50,27 @@ extension Alarm {
     private func statuses(at now: Moment) -> [String] {
         switch standing {
         case .open:
-            let word = phase == .latchedUnacknowledged ? "over, stays until reset" : "open"
-            if isChattering { return ["\(word), chatters: \(Numbers.times(count))", "chatters, \(count) times"] }
+            let word = phase == .latchedUnacknowledged ? localized("over, stays until reset") : localized("open", "state")
+            if isChattering { return [localized("\(word), chatters: \(Numbers.times(count))"), localized("chatters, \(count) times")] }
             return count > 1 ? ["\(word), \(Numbers.times(count))", word] : [word]
         case .acknowledged:
-            guard let acknowledgement else { return ["acknowledged"] }
+            guard let acknowledgement else { return [localized("acknowledged")] }
             let rest = Numbers.time(acknowledgement.expires - now)
             let who = String(acknowledgement.author.prefix(40))
-            return ["\(who), for \(rest)", "\(who), \(rest)", "\(who.prefix(4)), \(rest)", "for \(rest)", rest]
+            return [localized("\(who), for \(rest)"), "\(who), \(rest)", "\(who.prefix(4)), \(rest)", localized("for \(rest)"), rest]
         case .returned:
-            if unseen > 0 { return ["returned, \(unseen + 1) times unseen", "unseen \(unseen + 1) times"] }
-            guard let returnedAt else { return ["returned, unseen"] }
-            return ["returned after \(Numbers.age(returnedAt - raisedAt)), nobody has looked", "returned, unseen", "unseen"]
+            if unseen > 0 { return [localized("returned, \(unseen + 1) times unseen"), localized("unseen \(unseen + 1) times")] }
+            guard let returnedAt else { return [localized("returned, unseen")] }
+            return [
+                localized("returned after \(Numbers.age(returnedAt - raisedAt)), nobody has looked"), localized("returned, unseen"),
+                localized("unseen"),
+            ]
         case .shelved:
-            guard let shelf else { return ["shelved"] }
+            guard let shelf else { return [localized("shelved")] }
             let rest = Numbers.time(shelf.until - now)
-            return ["shelved by \(shelf.author.prefix(40)), for \(rest)", "shelved, \(rest)", rest]
-        case .suppressed: return ["follows: \((suppressedBy?.text ?? "").prefix(60))", "suppressed"]
-        case .inMaintenance: return ["in maintenance"]
+            return [localized("shelved by \(shelf.author.prefix(40)), for \(rest)"), localized("shelved, \(rest)"), rest]
+        case .suppressed: return [localized("follows: \((suppressedBy?.text ?? "").prefix(60))"), localized("suppressed")]
+        case .inMaintenance: return [localized("in maintenance")]
         }
     }
 
@@ -82,9 +85,9 @@ extension Alarm {
     var refusal: String? {
         switch standing {
         case .open, .acknowledged, .returned: nil
-        case .shelved: "it is shelved; \(VerbTable.key("unshelve")) takes it back first"
-        case .suppressed: "it follows from another alarm: acknowledge that one (\((suppressedBy?.text ?? "").prefix(60)))"
-        case .inMaintenance: "its host is in maintenance; O ends that"
+        case .shelved: localized("it is shelved; \(VerbTable.key("unshelve")) takes it back first")
+        case .suppressed: localized("it follows from another alarm: acknowledge that one (\((suppressedBy?.text ?? "").prefix(60)))")
+        case .inMaintenance: localized("its host is in maintenance; O ends that")
         }
     }
 
@@ -116,7 +119,10 @@ extension Alarm {
         return columns(brief) < width ? brief + "…" : brief
     }
     /// Words that promise another one.
-    private static let leadingWords: Set<Substring> = ["for", "in", "of", "per", "on", "at", "the", "to", "and", "is", "limit"]
+    private static let leadingWords: Set<Substring> = [
+        "for", "in", "of", "per", "on", "at", "the", "to", "and", "is", "limit",
+        "für", "von", "je", "auf", "bei", "der", "die", "das", "zu", "und", "ist", "über", "Grenze",
+    ]
 
     static func comesFirst(_ a: Alarm, _ b: Alarm) -> Bool { ReadingPlace(a) < ReadingPlace(b) }
 }
@@ -149,11 +155,11 @@ extension [Alarm] {
 extension Phase {
     var words: String {
         switch self {
-        case .normal: "over"
-        case .unacknowledged: "open"
-        case .acknowledged: "acknowledged"
-        case .returned: "over and unseen"
-        case .latchedUnacknowledged, .latchedAcknowledged: "over, stays until reset"
+        case .normal: localized("over")
+        case .unacknowledged: localized("open", "state")
+        case .acknowledged: localized("acknowledged")
+        case .returned: localized("over and unseen")
+        case .latchedUnacknowledged, .latchedAcknowledged: localized("over, stays until reset")
         }
     }
 }

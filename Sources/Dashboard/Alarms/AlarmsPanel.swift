@@ -33,8 +33,8 @@ struct AlarmsPanel: Panel {
         guard area.height > 0 else { return }
         guard !list.isEmpty else {
             let isQuiet = context.world.knowsAlarms && filter.isEmpty
-            let unknown = context.world.past == nil ? "not known yet" : "not kept"
-            let words = !filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? "no alarms" : unknown
+            let unknown = context.world.past == nil ? localized("not known yet") : localized("not kept")
+            let words = !filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? localized("no alarms") : unknown
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
             return
         }
@@ -44,12 +44,12 @@ struct AlarmsPanel: Panel {
         let isLong = list.isOlder(thanToday: clock)
         let columns = [
             TableColumn("", 2),
-            TableColumn("Since", isWide ? (isLong ? 12 : 8) : 6, dropOrder: 3),
-            TableColumn("Host", showsHost ? min(name, 8) : 0, ideal: showsHost ? name : 0),
-            TableColumn("What is wrong", area.width >= 70 ? 32 : 18, ideal: 44, grows: !isWide),
-            TableColumn("For", 6, align: .trailing, dropOrder: 1),
-            TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
-            TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
+            TableColumn(localized("Since"), isWide ? (isLong ? 12 : 8) : 6, dropOrder: 3),
+            TableColumn(localized("Host"), showsHost ? min(name, 8) : 0, ideal: showsHost ? name : 0),
+            TableColumn(localized("What is wrong"), area.width >= 70 ? 32 : 18, ideal: 44, grows: !isWide),
+            TableColumn(localized("For", "column"), 6, align: .trailing, dropOrder: 1),
+            TableColumn(localized("Status"), 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
+            TableColumn(localized("Beside it, or what to do"), 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
         let table = Table(
             columns, selected: list.place(of: selected), sorted: sorted, showsHeader: showsHeader,
@@ -67,8 +67,8 @@ struct AlarmsPanel: Panel {
                 [
                     .text(alarm.shape, alarm.role),
                     .text(isWide ? clock.long(alarm.raisedAt) : clock.short(alarm.raisedAt), .dim),
-                    .name(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : ""),
-                    .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
+                    .name(showsHost ? (alarm.key.host.isEmpty ? localized("site") : alarm.key.host) : ""),
+                    .text(alarm.suppresses > 0 ? localized("\(alarm.text) (+\(alarm.suppresses) that follow)") : alarm.text, strong),
                     .text(alarm.returnedAt == nil ? Numbers.age(context.world.now - alarm.raisedAt) : "", .plain),
                     .text(alarm.status(at: context.world.now, within: statusWidth), alarm.standing == .open ? .plain : alarm.role),
                     .text(note(of: alarm), .dim),
@@ -93,7 +93,9 @@ struct AlarmsPanel: Panel {
                 .blank,
                 .text(fold.words(within: width), worst.standing == .open ? worst.role : .plain),
                 .text(Numbers.age(context.world.now - fold.since), .plain),
-                .text((1..<fold.alarms.count).contains(marked) ? "\(marked) of \(fold.alarms.count) marked" : "Enter opens them", .dim),
+                .text(
+                    (1..<fold.alarms.count).contains(marked)
+                        ? localized("\(marked) of \(fold.alarms.count) marked") : localized("Enter opens them"), .dim),
                 .text(worst.note, .dim),
             ], isMarked: marked > 0)
     }
@@ -101,15 +103,17 @@ struct AlarmsPanel: Panel {
     /// `2 open · 1 acknowledged · 1 returned, unseen`: what is zero and never wants anything is left out.
     static func summary(_ list: AlarmList, symbols: Symbols, within width: Int) -> String {
         if list.all.isEmpty { return "" }
-        var parts = ["\(list.open) open", "\(list.acknowledged) acknowledged", "\(list.returned) returned, unseen"]
-        if list.shelved > 0 { parts.append("\(list.shelved) shelved") }
-        if list.suppressed > 0 { parts.append("\(list.suppressed) suppressed") }
-        if list.inMaintenance > 0 { parts.append("\(list.inMaintenance) in maintenance") }
+        var parts = [
+            localized("\(list.open) open"), localized("\(list.acknowledged) acknowledged"), localized("\(list.returned) returned, unseen"),
+        ]
+        if list.shelved > 0 { parts.append(localized("\(list.shelved) shelved")) }
+        if list.suppressed > 0 { parts.append(localized("\(list.suppressed) suppressed")) }
+        if list.inMaintenance > 0 { parts.append(localized("\(list.inMaintenance) in maintenance")) }
         let words = parts.joined(separator: symbols.separator)
         if columns(words) <= width { return words }
-        parts = ["\(list.open) open", "\(list.acknowledged) ack", "\(list.returned) over"]
+        parts = [localized("\(list.open) open"), localized("\(list.acknowledged) ack"), localized("\(list.returned) over", "returned")]
         let quiet = list.shelved + list.suppressed + list.inMaintenance
-        let all = (quiet > 0 ? parts + ["\(quiet) quiet"] : parts).joined(separator: symbols.separator)
+        let all = (quiet > 0 ? parts + [localized("\(quiet) quiet")] : parts).joined(separator: symbols.separator)
         return columns(all) <= width ? all : parts.joined(separator: symbols.separator)
     }
 }

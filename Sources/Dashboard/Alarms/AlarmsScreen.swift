@@ -4,14 +4,14 @@ import Telemetry
 
 /// Every alarm that is open, acknowledged, over and unseen, or put aside; with evidence, history and what to do.
 struct AlarmsScreen: Screen {
-    static let title = "Alarms"
+    static var title: String { localized("Alarms") }
 
     enum Sort: Int, SortColumn {
         /// What wants action first.
         case urgency
         case time, host
         var isNumber: Bool { self != .host }
-        var label: String { ["", "by time", "by host"][rawValue] }
+        var label: String { self == .time ? localized("by time") : self == .host ? localized("by host", "order") : "" }
     }
     private(set) var sorting = Sorting(Sort.urgency)
     private(set) var isOpen = false
@@ -143,7 +143,7 @@ struct AlarmsScreen: Screen {
         scrolled = 0
     }
 
-    func path(in context: DrawContext) -> [String] { ["Alarms"] }
+    func path(in context: DrawContext) -> [String] { [localized("Alarms")] }
     func selectedAlarm(in context: DrawContext) -> Alarm? { cursor.selected(in: list, focus: context.focus) }
     func selection(in context: DrawContext) -> Selection {
         if let fold = selectedFold(in: context) {

@@ -1,5 +1,6 @@
 import Alarms
 import Drawing
+import Telemetry
 
 extension AlarmsScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
@@ -15,7 +16,7 @@ extension AlarmsScreen {
         }
         // A list that is empty leaves its place to what happened.
         if self.list.isEmpty, context.focus.filter.isEmpty {
-            let journal = Titled(Section("Journal"), JournalList(context: context), in: context)
+            let journal = Titled(Section(localized("Journal")), JournalList(context: context), in: context)
             places.append(PanelPlace(journal, rank: 2, want: RowDemand(0, 300, fewest: 4)))
         }
         PanelStack(places).draw(on: &canvas, in: area)
@@ -33,7 +34,9 @@ extension AlarmsScreen {
             context: context, list: self.list, selected: selected, showsHeader: true,
             sorted: (sorting.column.rawValue, sorting.isDescending))
         return Titled(
-            Section(sorting.column == .urgency ? "Alarms" : "Alarms " + sorting.column.label, note: isKnown ? note : "", isFocused: true),
+            Section(
+                sorting.column == .urgency ? AlarmsScreen.title : localized("Alarms \(sorting.column.label)"), note: isKnown ? note : "",
+                isFocused: true),
             // Two rows of it are seen, whatever stands above.
             PanelStack(above, last: table, least: min(3, table.want.wanted)), in: context)
     }

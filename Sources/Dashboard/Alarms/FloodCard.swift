@@ -18,16 +18,18 @@ struct FloodCard: Panel {
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         let count = flood.symptoms.prefix(100).reduce(0) { $0 + min(max($1.count, 0), 1_000_000) }
-        let place = flood.hosts > 0 ? " on " + counted(flood.hosts, "host") : ""
+        let place = flood.hosts > 0 ? localized(" on \(counted(flood.hosts, "host"))") : ""
         let since = context.clock.short(flood.since)
-        write("FLOOD", "\(counted(count, "alarm")) in 10 min\(place), since \(since)", .critical, on: &canvas, in: area, y: 0)
-        let host = flood.first.host.isEmpty ? "site" : flood.first.host
+        write(
+            localized("FLOOD"), localized("\(counted(count, "alarm")) in 10 min\(place), since \(since)"), .critical, on: &canvas, in: area,
+            y: 0)
+        let host = flood.first.host.isEmpty ? localized("site") : flood.first.host
         let alarm = context.world.alarms.first { $0.key == flood.first }
         var first = host + "  " + (alarm?.text ?? FloodCard.label(flood.first.rule))
-        if let hidden = alarm?.suppresses, hidden > 0 { first += " (+\(hidden) that follow)" }
-        write("First", (alarm.map { $0.shape + " " } ?? "") + first, alarm?.role ?? .plain, on: &canvas, in: area, y: 1)
+        if let hidden = alarm?.suppresses, hidden > 0 { first += localized(" (+\(hidden) that follow)") }
+        write(localized("First"), (alarm.map { $0.shape + " " } ?? "") + first, alarm?.role ?? .plain, on: &canvas, in: area, y: 1)
         let symptoms = flood.symptoms.prefix(12).map { "\($0.count) \(FloodCard.label($0.rule))" }
-        write("Then", symptoms.joined(separator: context.symbols.separator), .plain, on: &canvas, in: area, y: 2)
+        write(localized("Then"), symptoms.joined(separator: context.symbols.separator), .plain, on: &canvas, in: area, y: 2)
     }
     private func write(_ label: String, _ text: String, _ role: Role, on canvas: inout Canvas, in area: Rect, y: Int) {
         guard y < area.height else { return }

@@ -1,4 +1,5 @@
 import Drawing
+import Telemetry
 
 /// What a folded row stands for.
 struct FoldDetail: Panel {
@@ -7,7 +8,9 @@ struct FoldDetail: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        let ways = "Enter opens them" + (context.world.past == nil ? ", \(VerbTable.key("acknowledge")) acknowledges them" : "")
+        let ways =
+            localized("Enter opens them")
+            + (context.world.past == nil ? localized(", \(VerbTable.key("acknowledge")) acknowledges them") : "")
         Section("", note: area.width >= 60 ? ways : "")
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         let words = " \(fold.worst.shape) \(fold.words(within: area.width - 8)) "
@@ -19,7 +22,7 @@ struct FoldDetail: Panel {
         let hidden = fold.alarms.count - alarms.count
         if hidden > 0, area.height > 2 {
             canvas.fill(area.rows(area.height - 1, 1))
-            canvas.write("and \(hidden + 1) more", x: area.x + 1, y: area.maxY - 1, width: area.width - 2, role: .dim)
+            canvas.write(localized("and \(hidden + 1) more"), x: area.x + 1, y: area.maxY - 1, width: area.width - 2, role: .dim)
         }
     }
 }

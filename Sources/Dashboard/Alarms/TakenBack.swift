@@ -13,8 +13,8 @@ extension World {
             let isLine = said.id == Message.line.id
             let isMeant = isLine ? event.at == alarm.changedAt : alarm.key.entity == .host && said.subject == alarm.message.subject
             guard said == alarm.message || isMeant else { return nil }
-            var words = "taken back"
-            if case .text(let author) = event.message.arguments[1] { words += " by " + author }
+            var words = localized("taken back")
+            if case .text(let author) = event.message.arguments[1] { words = localized("taken back by \(author)") }
             if case .message(let what) = event.message.arguments[2] { words += ": " + what.text }
             return (event.at, words)
         }

@@ -36,13 +36,13 @@ struct Announcements: Sendable {
     private static func words(_ told: Interruption.Summary) -> String { "Warte: " + counts(told) }
     static func counts(_ told: Interruption.Summary) -> String {
         let rules = told.symptoms.map(\.rule).prefix(5).joined(separator: ", ")
-        let over = told.over == 0 ? "" : "\(counted(told.over, "alarm")) over"
+        let over = told.over == 0 ? "" : localized("\(counted(told.over, "alarm")) over")
         guard told.bad > 0 else { return "\(over): \(rules)" }
         let what: String =
             switch told.critical {
             case told.bad: counted(told.bad, "new critical alarm")
             case 0: counted(told.bad, "new warning")
-            default: "\(told.bad) new alarms, \(told.critical) critical"
+            default: localized("\(told.bad) new alarms, \(told.critical) critical")
             }
         return "\(what): \(rules)" + (over.isEmpty ? "" : "; \(over)")
     }

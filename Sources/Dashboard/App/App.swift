@@ -150,7 +150,7 @@ public struct App: Sendable {
             revealed = Revealed(user: user, name: name, since: world.now)
         case .notRevealed(let user, let refusal):
             forgetReveal(of: user)
-            say("not told: " + refusal.text, .problem)
+            say(localized("not told: \(refusal.text)"), .problem)
         case .trouble(let text): say(text, .problem)
         case .alarmHistory(let answer): hearHistory(answer)
         case .past(let moment, let answer): hear(answer, at: moment)

@@ -55,17 +55,17 @@ struct Asked: Sendable {
 
     func waiting(in world: World) -> String? {
         guard let first = open.first, world.now - first.since >= world.span(of: Self.patience) else { return nil }
-        return "waiting for the engine: " + words
+        return localized("waiting for the engine: \(words)")
     }
 
     /// The engine is gone; nil where nothing was asked of it.
     mutating func lost() -> String? {
         defer { (open, batches) = ([], [:]) }
-        return open.isEmpty ? nil : "the engine ended, nobody knows whether it is done: " + words
+        return open.isEmpty ? nil : localized("the engine ended, nobody knows whether it is done: \(words)")
     }
 
     private var words: String {
-        open.prefix(3).map(\.words).joined(separator: "; ") + (open.count > 3 ? "; and \(open.count - 3) more" : "")
+        open.prefix(3).map(\.words).joined(separator: "; ") + (open.count > 3 ? localized("; and \(open.count - 3) more") : "")
     }
 }
 
@@ -73,32 +73,36 @@ extension Command {
     /// For people; `isEnd`: it ends what was latched and seen.
     func words(isEnd: Bool) -> (asked: String, done: String) {
         func quoted(_ text: String) -> String { text.isEmpty ? "" : ", \"\(text)\"" }
-        let undo = "; \(VerbTable.key("undo")) takes it back (10 s)"
+        let undo = localized("; \(VerbTable.key("undo")) takes it back (10 s)")
         switch self {
         case .acknowledge(let ids, let comment):
             let what = counted(ids.count, "alarm")
-            return ("\(isEnd ? "end" : "acknowledge") \(what)\(quoted(comment))", "\(isEnd ? "ended" : "acknowledged") \(what)\(undo)")
+            let asked = isEnd ? localized("end \(what)\(quoted(comment))") : localized("acknowledge \(what)\(quoted(comment))")
+            return (asked, isEnd ? localized("ended \(what)\(undo)") : localized("acknowledged \(what)\(undo)"))
         case .comment(let ids, let text):
-            let isOne = ids.count == 1
-            return (
-                "comment\(isOne ? "" : " on \(counted(ids.count, "alarm"))")\(quoted(text))",
-                isOne ? "comment saved" : "commented on \(counted(ids.count, "alarm"))"
-            )
+            if ids.count == 1 { return (localized("comment\(quoted(text))"), localized("comment saved")) }
+            let what = counted(ids.count, "alarm")
+            return (localized("comment on \(what)\(quoted(text))"), localized("commented on \(what)"))
         case .shelve(let ids, let duration, let reason, _):
-            let what = (ids.count == 1 ? "" : counted(ids.count, "alarm") + " ") + "for \(Numbers.time(duration))"
-            return ("shelve \(what)\(quoted(reason))", "shelved \(what)\(undo)")
+            let time = localized("for \(Numbers.time(duration))", "how long")
+            let what = ids.count == 1 ? time : counted(ids.count, "alarm") + " " + time
+            return (localized("shelve \(what)\(quoted(reason))"), localized("shelved \(what)\(undo)"))
         case .unshelve(let ids):
-            let what = (ids.count == 1 ? "" : counted(ids.count, "alarm") + " ") + "back from the shelf"
-            return (what, what)
-        case .undo: return ("take back", "taken back")
+            if ids.count == 1 { return (localized("back from the shelf", "asked"), localized("back from the shelf")) }
+            let what = counted(ids.count, "alarm")
+            return (localized("\(what) back from the shelf", "asked"), localized("\(what) back from the shelf"))
+        case .undo: return (localized("take back"), localized("taken back"))
         case .startMaintenance(let host, let duration, let reason):
-            let time = "for \(Numbers.time(duration))"
-            return ("\(host) in maintenance \(time)\(quoted(reason))", "\(host) is in maintenance \(time)")
-        case .endMaintenance(let host): return ("\(host) out of maintenance", "\(host) is out of maintenance")
-        case .forget(let host): return ("forget \(host)", "\(host) is forgotten")
-        case .run(let run): return ("run \(run.command)", "\(run.command) runs")
-        case .pollNow(let host): return ("ask " + (host ?? "all hosts"), "asked " + (host ?? "all hosts"))
-        case .reload: return ("read the configuration again", "configuration read again")
+            let time = localized("for \(Numbers.time(duration))", "how long")
+            return (localized("\(host) in maintenance \(time)\(quoted(reason))"), localized("\(host) is in maintenance \(time)"))
+        case .endMaintenance(let host):
+            return (localized("\(host) out of maintenance", "asked"), localized("\(host) is out of maintenance"))
+        case .forget(let host): return (localized("forget \(host)"), localized("\(host) is forgotten"))
+        case .run(let run): return (localized("run \(run.command)"), localized("\(run.command) runs"))
+        case .pollNow(let host):
+            let whom = host ?? localized("all hosts")
+            return (localized("ask \(whom)"), localized("asked \(whom)"))
+        case .reload: return (localized("read the configuration again"), localized("configuration read again"))
         }
     }
 }
@@ -106,15 +110,15 @@ extension Command {
 extension Command {
     /// What so many of them have done, and what it was about.
     func words(of count: Int) -> String {
-        let hosts = counted(count, "host") + (count == 1 ? " is" : " are")
+        let hosts = count == 1 ? localized("1 host is") : localized("\(count) hosts are")
         switch self {
-        case .startMaintenance(_, let duration, _): return "\(hosts) in maintenance for \(Numbers.time(duration))"
-        case .endMaintenance: return "\(hosts) out of maintenance"
-        case .forget: return "\(hosts) forgotten"
-        case .run(let run): return "\(run.command) runs"
-        case .pollNow: return "asked \(counted(count, "host"))"
+        case .startMaintenance(_, let duration, _): return localized("\(hosts) in maintenance for \(Numbers.time(duration))")
+        case .endMaintenance: return localized("\(hosts) out of maintenance")
+        case .forget: return localized("\(hosts) forgotten")
+        case .run(let run): return localized("\(run.command) runs")
+        case .pollNow: return localized("asked \(counted(count, "host"))")
         // Each is one act, however many alarms it is about.
-        case .acknowledge, .comment, .shelve, .unshelve, .undo, .reload: return "done"
+        case .acknowledge, .comment, .shelve, .unshelve, .undo, .reload: return localized("done")
         }
     }
     /// Which host it is about; nil where it is about none.
@@ -137,13 +141,13 @@ extension App {
             let words: (asked: String, done: String)
             switch effect {
             case .send(let command): words = command.words(isEnd: isEnd(command))
-            case .reveal(let user, _, _): words = ("the name of \(user)", "")
+            case .reveal(let user, _, _): words = (localized("the name of \(user)"), "")
             case .askPast, .askHistory, .keepLook, .run, .copy, .quit, .redrawAll, .bell, .useMouse, .title, .notification, .previewTheme,
                 .useTheme:
                 return true
             }
             guard world.connection == .attached else {
-                say("not done, no engine is here: \(words.asked)", .problem)
+                say(localized("not done, no engine is here: \(words.asked)"), .problem)
                 return false
             }
             asked.add(effect, words, at: world.now, in: batch)
@@ -162,7 +166,7 @@ extension App {
     private func named(_ message: Message) -> Message {
         if let number = message.refusedAlarm, let alarm = context.summary.alarms.alarms([Int64(number)]).first {
             let why = message.withoutAlarm
-            return .ofNamed(RawLine((alarm.key.host.isEmpty ? "site" : alarm.key.host) + " " + alarm.text), why)
+            return .ofNamed(RawLine((alarm.key.host.isEmpty ? localized("site") : alarm.key.host) + " " + alarm.text), why)
         }
         return Message(
             id: message.id,
@@ -179,27 +183,30 @@ extension App {
     private mutating func tell(of command: Command, _ count: Int, refused: [String]) {
         let done = count - refused.count
         guard let first = refused.first else { return sayBehind(command.words(of: count), .notice) }
-        let more = refused.count > 1 ? "; and \(refused.count - 1) more" : ""
-        say((done == 0 ? "none of \(count) done" : command.words(of: done) + ", \(refused.count) not") + ": \(first)\(more)", .problem)
+        let more = refused.count > 1 ? localized("; and \(refused.count - 1) more") : ""
+        say(
+            (done == 0 ? localized("none of \(count) done") : command.words(of: done) + localized(", \(refused.count) not"))
+                + ": \(first)\(more)", .problem)
     }
 
     mutating func hear(_ command: Command, _ refusal: CommandRefusal?) -> [Effect] {
         let found = asked.take { $0 == .send(command) }
         if let batch = found?.batch {
-            let who = refusal.map { "\(command.host ?? "one of them"): \($0.text)" }
+            let who = refusal.map { "\(command.host ?? localized("one of them")): \($0.text)" }
             if let all = asked.count(in: batch, refused: who) { tell(of: command, all.count, refused: all.refused) }
             return []
         }
         if let refusal {
             guard refusal.message.isOfTheRest else {
-                say("not done: " + (command.alarms.count > 1 ? named(refusal.message) : refusal.message.withoutAlarm).text, .problem)
+                let why = command.alarms.count > 1 ? named(refusal.message) : refusal.message.withoutAlarm
+                say(localized("not done: \(why.text)"), .problem)
                 return []
             }
             // The engine takes that part back.
             let counts = refusal.message.arguments.prefix(2).compactMap { if case .count(let count) = $0 { count } else { nil } }
             if counts.count == 2 {
-                if case .acknowledge = command { undoable = ("acknowledged \(counts[0]) of \(counts[1])", world.now) }
-                if case .shelve = command { undoable = ("shelved \(counts[0]) of \(counts[1])", world.now) }
+                if case .acknowledge = command { undoable = (localized("acknowledged \(counts[0]) of \(counts[1])"), world.now) }
+                if case .shelve = command { undoable = (localized("shelved \(counts[0]) of \(counts[1])"), world.now) }
             }
             say(named(refusal.message).text, .problem)
             return []
@@ -214,8 +221,9 @@ extension App {
             let what = undoable.flatMap { world.now - $0.at <= world.span(of: Policy.undo) ? $0.words : nil }
             undoable = nil
             // One account may have several fronts, and one last act.
-            let who = settings.user.isEmpty ? "your account" : settings.user
-            sayBehind("taken back: \(what ?? "what \(who) did elsewhere; the journal names it")", .notice)
+            let who = settings.user.isEmpty ? localized("your account") : settings.user
+            let back = what ?? localized("what \(who) did elsewhere; the journal names it")
+            sayBehind(localized("taken back: \(back)"), .notice)
             return []
         case .run(let run):
             // Another front of the same user may have asked, or this one before its engine ended.

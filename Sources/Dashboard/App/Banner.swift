@@ -15,7 +15,7 @@ struct Banner {
         switch world.connection {
         case .lost(let reason, let since):
             isLoud = true
-            text = "NO ENGINE for \(Numbers.age(world.now - since)): \(reason.text). What you see is old; trying again."
+            text = localized("NO ENGINE for \(Numbers.age(world.now - since)): \(reason.text). What you see is old; trying again.")
             role = .problem
         case .versionMismatch(let words):
             isLoud = true
@@ -23,7 +23,7 @@ struct Banner {
             role = .problem
         case .starting where world.site != nil:
             isLoud = false
-            text = "starting the engine"
+            text = localized("starting the engine")
             role = .notice
         case .starting, .attached:
             guard let notice = world.engine?.notice else { return nil }

@@ -1,4 +1,5 @@
 import Drawing
+import Telemetry
 
 /// The last rows: the screens with their number keys, and what the keys do here.
 struct BottomBar {
@@ -17,7 +18,7 @@ struct BottomBar {
             KeyBar.Entry(VerbTable.key(screen.rawValue), area.width < 60 ? "" : screen.title, isCurrent: screen == shown.tab)
         }
         let keys = verbs.filter { !$0.word.isEmpty && $0.name != "help" }.map { KeyBar.Entry($0.shown, $0.word) }
-        let help = KeyBar.Entry(VerbTable.key("help"), area.width < 60 ? "" : "Help")
+        let help = KeyBar.Entry(VerbTable.key("help"), area.width < 60 ? "" : localized("Help"))
         if area.height >= 2 {
             let used = KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2)
             drawNote(on: &canvas, from: area.x + 1 + used + 3, to: area.maxX - 1, y: area.y)

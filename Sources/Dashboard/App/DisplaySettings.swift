@@ -1,4 +1,5 @@
 public import Drawing
+import Telemetry
 
 /// What the terminal and the user give once; the front may change it at any time.
 public struct DisplaySettings: Hashable, Sendable {
@@ -53,11 +54,11 @@ public struct DisplaySettings: Hashable, Sendable {
     /// For this front alone; says what is so now, or why not.
     mutating func choose(_ setting: String) -> String {
         let word = setting.split(separator: " ").last.map(String.init) ?? ""
-        guard charset == .utf8 || word == "ascii" else { return "this terminal has ASCII letters only" }
+        guard charset == .utf8 || word == "ascii" else { return localized("this terminal has ASCII letters only") }
         isChosen = false
         follow(graphs: word)
         isChosen = true
-        return "graphs are drawn in " + (word == "block" ? "blocks" : word == "braille" ? "Braille" : "ASCII")
+        return localized("graphs are drawn in \(word == "block" ? localized("blocks") : word == "braille" ? "Braille" : "ASCII")")
     }
     var symbols: Symbols { Symbols(charset) }
 }

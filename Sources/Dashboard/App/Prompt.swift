@@ -67,63 +67,74 @@ struct Prompt: Sendable {
         seen = alarms
         self.windows = windows
         self.selection = selection
-        let close = KeyBar.Entry("Esc", "leave it")
-        let next = KeyBar.Entry("Tab", "next")
-        let asWho = user.isEmpty ? "" : " as \(user)"
+        let close = KeyBar.Entry("Esc", localized("leave it"))
+        let next = KeyBar.Entry("Tab", localized("next"))
+        let asWho = user.isEmpty ? "" : localized(" as \(user)")
         let hosts = Prompt.listed(selection.hosts)
         // One is named below; of many is said how many.
-        let many = alarms.count > 1 ? " \(alarms.count) alarms" : ""
-        let manyHosts = selection.hosts.count > 1 ? "\(selection.hosts.count) hosts" : ""
+        let many = alarms.count > 1 ? localized(" \(alarms.count) alarms") : ""
+        let manyHosts = selection.hosts.count > 1 ? localized("\(selection.hosts.count) hosts") : ""
         var lines = Prompt.listed(alarms)
         let title: String
         let keys: [KeyBar.Entry]
         switch purpose {
         case .acknowledge:
             let held = alarms.count > 1 ? nil : alarms.first.flatMap { $0.standing == .acknowledged ? $0.acknowledgement : nil }
-            if let held { lines.append("\(held.author) has it; from now on it holds for another \(Numbers.time(held.expires - held.at))") }
-            title = "\(held == nil ? "Acknowledge" : "Extend")\(many)\(asWho), with a comment if you like"
-            keys = [.init("Enter", held == nil ? "acknowledge" : "extend"), close]
+            if let held {
+                lines.append(localized("\(held.author) has it; from now on it holds for another \(Numbers.time(held.expires - held.at))"))
+            }
+            title =
+                held == nil
+                ? localized("Acknowledge\(many)\(asWho), with a comment if you like")
+                : localized("Extend\(many)\(asWho), with a comment if you like")
+            keys = [.init("Enter", held == nil ? localized("acknowledge") : localized("extend")), close]
         case .end:
-            lines.append("it is over: this takes it out of the list, and the history keeps it")
-            title = "End it\(asWho)?"
-            keys = [.init("Enter", "end it"), close]
+            lines.append(localized("it is over: this takes it out of the list, and the history keeps it"))
+            title = localized("End it\(asWho)?")
+            keys = [.init("Enter", localized("end it")), close]
         case .acknowledgeAll(let which):
             let count = selection.alarms.count
-            title = "Acknowledge \(count == 1 ? "the one" : "all \(count)") \(which)\(asWho)?"
-            keys = [.init("y", count == 1 ? "yes" : "yes, all \(count)"), .init("n", "no")]
+            title =
+                count == 1
+                ? localized("Acknowledge the one \(which)\(asWho)?") : localized("Acknowledge all \(count) \(which)\(asWho)?")
+            keys = [.init("y", count == 1 ? localized("yes") : localized("yes, all \(count)")), .init("n", localized("no"))]
         case .comment:
-            title = "Comment" + (many.isEmpty ? "" : " on" + many) + asWho
-            keys = [.init("Enter", "save"), close]
+            title = many.isEmpty ? localized("Comment\(asWho)") : localized("Comment on\(many)\(asWho)")
+            keys = [.init("Enter", localized("save")), close]
         case .shelve:
-            title = "Shelve" + many + asWho
-            keys = [.init("Enter", "shelve"), next, close]
+            title = localized("Shelve\(many)\(asWho)")
+            keys = [.init("Enter", localized("shelve")), next, close]
         case .unshelve:
-            title = "Take\(many.isEmpty ? " it" : many) back from the shelf\(asWho)?"
-            keys = [.init("y", many.isEmpty ? "yes" : "yes, all \(alarms.count)"), .init("n", "no")]
+            title = many.isEmpty ? localized("Take it back from the shelf\(asWho)?") : localized("Take\(many) back from the shelf\(asWho)?")
+            keys = [.init("y", many.isEmpty ? localized("yes") : localized("yes, all \(alarms.count)")), .init("n", localized("no"))]
         case .startMaintenance:
-            title = "Maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho
-            lines = hosts + ["alarms are kept quiet, and session ends do not count"]
-            keys = [.init("Enter", "start"), next, close]
+            title = manyHosts.isEmpty ? localized("Maintenance\(asWho)") : localized("Maintenance of \(manyHosts)\(asWho)")
+            lines = hosts + [localized("alarms are kept quiet, and session ends do not count")]
+            keys = [.init("Enter", localized("start")), next, close]
         case .endMaintenance:
-            title = "End the maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho + "?"
-            lines = hosts + ["alarms are told again, and session ends count again"]
-            keys = [.init("y", "yes, end it"), .init("n", "no")]
+            title =
+                manyHosts.isEmpty
+                ? localized("End the maintenance\(asWho)?") : localized("End the maintenance of \(manyHosts)\(asWho)?")
+            lines = hosts + [localized("alarms are told again, and session ends count again")]
+            keys = [.init("y", localized("yes, end it")), .init("n", localized("no"))]
         case .forget:
-            title = "Forget\(selection.hosts.count == 1 ? "" : " \(selection.hosts.count) hosts")\(asWho)?"
-            lines = hosts + ["gone for good: out of the list, and its alarms end; it comes back where its cluster names it again"]
-            keys = [.init("y", "yes, forget"), .init("n", "no")]
+            let count = selection.hosts.count
+            title = count == 1 ? localized("Forget\(asWho)?") : localized("Forget \(count) hosts\(asWho)?")
+            lines =
+                hosts + [localized("gone for good: out of the list, and its alarms end; it comes back where its cluster names it again")]
+            keys = [.init("y", localized("yes, forget")), .init("n", localized("no"))]
         case .reveal:
-            title = "Show the name" + asWho
-            lines = selection.sessions.prefix(1).map { "\($0.user) on \($0.host), for 60 s" }
-            lines.append("who asked, when and why is written to the journal")
-            keys = [.init("Enter", "show it"), close]
+            title = localized("Show the name\(asWho)")
+            lines = selection.sessions.prefix(1).map { localized("\($0.user) on \($0.host), for 60 s") }
+            lines.append(localized("who asked, when and why is written to the journal"))
+            keys = [.init("Enter", localized("show it")), close]
         case .run(let program, _):
-            title = "Run \(program.name)\(asWho)?"
-            lines = program.about.isEmpty ? [] : ["about \(program.about)"]
+            title = localized("Run \(program.name)\(asWho)?")
+            lines = program.about.isEmpty ? [] : [localized("about \(program.about)")]
             // All of it: the yes is to what is seen.
             lines += wrapped(UserCommand.line(program.arguments), width: 52, atMost: 12)
-            lines.append("that it was run, on what and by whom is written to the journal")
-            keys = [.init("y", "yes, run it"), .init("n", "no")]
+            lines.append(localized("that it was run, on what and by whom is written to the journal"))
+            keys = [.init("y", localized("yes, run it")), .init("n", localized("no"))]
         }
         if !note.isEmpty { lines.append(note) }
         let arguments = purpose == .end ? [] : VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
@@ -136,18 +147,18 @@ struct Prompt: Sendable {
         return listed(
             alarms.map { alarm in
                 let shape = alarm.shape + String(repeating: " ", count: width - columns(alarm.shape))
-                return "\(shape) \(alarm.key.host.isEmpty ? "site" : alarm.key.host)  \(alarm.text)"
+                return "\(shape) \(alarm.key.host.isEmpty ? localized("site") : alarm.key.host)  \(alarm.text)"
             })
     }
     /// The first ones, and how many there are besides.
     private static func listed(_ lines: [String]) -> [String] {
-        lines.count > 5 ? lines.prefix(5) + ["and \(lines.count - 5) more"] : lines
+        lines.count > 5 ? lines.prefix(5) + [localized("and \(lines.count - 5) more")] : lines
     }
     private static func field(_ argument: Verb.Argument, time: String) -> Dialog.Field {
         switch argument {
-        case .comment, .words: Dialog.Field("Comment", TextField(capacity: Command.longestWords))
-        case .reason: Dialog.Field("Reason", TextField(capacity: Command.longestWords))
-        case .time: Dialog.Field("For", TextField(time, capacity: 20, isSuggested: true))
+        case .comment, .words: Dialog.Field(localized("Comment"), TextField(capacity: Command.longestWords))
+        case .reason: Dialog.Field(localized("Reason"), TextField(capacity: Command.longestWords))
+        case .time: Dialog.Field(localized("For", "field"), TextField(time, capacity: 20, isSuggested: true))
         }
     }
 
@@ -164,7 +175,7 @@ struct Prompt: Sendable {
         _ = dialog.fields[0].field.handle(.paste(words))
         dialog.problem = dialog.fields[0].field.problem ?? ""
     }
-    private mutating func addComment() { if !comment.isEmpty { dialog.lines.append("with the comment \"\(comment)\"") } }
+    private mutating func addComment() { if !comment.isEmpty { dialog.lines.append(localized("with the comment \"\(comment)\"")) } }
 
     mutating func handle(_ key: Key) -> Outcome {
         if key == .escape || key == .control("c") { return .closed }
@@ -210,7 +221,7 @@ struct Prompt: Sendable {
         case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: comment))])
         case .acknowledgeAll, .unshelve, .endMaintenance, .forget, .run: return .open
         case .comment:
-            guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
+            guard let text = texts.first, !text.isEmpty else { return refuse(localized("a comment needs words"), at: 0) }
             return .done([.send(.comment(ids: selection.alarms, text: text))])
         case .shelve:
             guard let (reason, duration) = reasonAndTime(texts) else { return .open }
@@ -219,7 +230,7 @@ struct Prompt: Sendable {
             guard let (reason, duration) = reasonAndTime(texts) else { return .open }
             return .done(selection.hosts.map { .send(.startMaintenance(host: $0, duration: duration, reason: reason)) })
         case .reveal:
-            guard let reason = texts.first, !reason.isEmpty else { return refuse("a name is only told for a reason", at: 0) }
+            guard let reason = texts.first, !reason.isEmpty else { return refuse(localized("a name is only told for a reason"), at: 0) }
             return .done(selection.sessions.map { .reveal(user: $0.user, host: $0.host, reason: reason) })
         }
     }
@@ -229,11 +240,11 @@ struct Prompt: Sendable {
     /// Nil where one of them is missing; then the dialog says which.
     private mutating func reasonAndTime(_ texts: [String]) -> (String, Duration)? {
         guard texts.count == 2, !texts[0].isEmpty else {
-            _ = refuse("a reason is needed, so that others know", at: 0)
+            _ = refuse(localized("a reason is needed, so that others know"), at: 0)
             return nil
         }
         guard let time = Duration(words: texts[1]), (.seconds(1)...Self.longest).contains(time) else {
-            _ = refuse("write a time such as 30 min, 2 h or 1 d", at: 1)
+            _ = refuse(localized("write a time such as 30 min, 2 h or 1 d"), at: 1)
             return nil
         }
         return (texts[0], time)
@@ -251,7 +262,7 @@ struct Prompt: Sendable {
             let old = windows
             windows = windowsNow
             changes = windowsNow.filter { old[$0] != $1 }.sorted { $0.key < $1.key }
-                .map { "\($1.author) has put \($0) into maintenance meanwhile" }
+                .map { localized("\($1.author) has put \($0) into maintenance meanwhile") }
         case .comment, .forget, .reveal, .run: return nil
         }
         guard let first = changes.first else { return nil }
@@ -261,7 +272,8 @@ struct Prompt: Sendable {
             addComment()
         }
         return changes.count == 1
-            ? "not yet: \(first); once more does it" : "not yet: \(changes.count) of them have changed; once more does it"
+            ? localized("not yet: \(first); once more does it")
+            : localized("not yet: \(changes.count) of them have changed; once more does it")
     }
 
     /// Nothing was done, and why; what was typed stays.
@@ -276,14 +288,17 @@ struct Prompt: Sendable {
 extension Alarm {
     /// Why it should be looked at before somebody says to have seen it; nil where nothing of it matters.
     fileprivate func isOther(than before: Alarm) -> String? {
-        if severity > before.severity { return "it is critical now" }
+        if severity > before.severity { return localized("it is critical now") }
         // What extends the one ends the other.
         let (isOver, wasOver) = (phase == .latchedAcknowledged, before.phase == .latchedAcknowledged)
-        if isOver != wasOver { return isOver ? "it is over now" : "it is there again" }
-        if let holder = acknowledgement, holder != before.acknowledgement { return "\(holder.author) has acknowledged it meanwhile" }
-        return isShelvedAnew(since: before) ?? (isInMaintenance && !before.isInMaintenance ? "its host is in maintenance now" : nil)
+        if isOver != wasOver { return isOver ? localized("it is over now") : localized("it is there again") }
+        if let holder = acknowledgement, holder != before.acknowledgement {
+            return localized("\(holder.author) has acknowledged it meanwhile")
+        }
+        return isShelvedAnew(since: before)
+            ?? (isInMaintenance && !before.isInMaintenance ? localized("its host is in maintenance now") : nil)
     }
     fileprivate func isShelvedAnew(since before: Alarm) -> String? {
-        shelf.flatMap { $0 == before.shelf ? nil : "\($0.author) has shelved it meanwhile" }
+        shelf.flatMap { $0 == before.shelf ? nil : localized("\($0.author) has shelved it meanwhile") }
     }
 }

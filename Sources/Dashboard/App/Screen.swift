@@ -123,7 +123,7 @@ struct Focus: Hashable, Sendable {
     var span: GraphSpan?
 
     /// What an empty list says where a filter left nothing of it: `no guest matches the filter`.
-    func noMatch(_ what: String) -> String { query.problem ?? "no \(what) matches the filter" }
+    func noMatch(_ what: String) -> String { query.problem ?? localized("no \(what) matches the filter") }
 
     func admits(_ texts: String...) -> Bool {
         query.isEmpty || query.admits(texts)

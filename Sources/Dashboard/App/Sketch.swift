@@ -1,4 +1,5 @@
 public import Drawing
+import Telemetry
 
 extension App {
     /// Any size, down to nothing; never fails.
@@ -39,15 +40,16 @@ extension App {
         let context = sketch.context
         let all = sketch.canvas.bounds
         if SmallView.isNeeded(width: all.width, height: all.height) {
-            let then = past.map { "PAST " + clock(around: $0.moment).brief($0.moment) }
+            let then = past.map { localized("PAST \(clock(around: $0.moment).brief($0.moment))") }
             SmallView(context: context, past: then).draw(on: &sketch.canvas, in: all)
             overlay?.draw(context, on: &sketch.canvas, in: all)
             if past != nil { markPast(on: &sketch.canvas, 1..<max(1, all.height)) }
             drawLine(on: &sketch.canvas, y: all.height - 1)
             // There is no room beside what is open.
             guard overlay != nil, settings.isDemo || past != nil else { return }
-            let (words, role) = settings.isDemo ? ("DEMO", Role.notice) : ("PAST", .past)
-            sketch.canvas.write(words, x: max(0, all.width - 4), y: 0, width: 4, role: role)
+            let (words, role) = settings.isDemo ? ("DEMO", Role.notice) : (localized("PAST"), .past)
+            let width = columns(words)
+            sketch.canvas.write(words, x: max(0, all.width - width), y: 0, width: width, role: role)
             return
         }
         StatusLine(
@@ -79,7 +81,7 @@ extension App {
         let all = verbs.verbs(on: shown, for: settings.access)
         guard isInPast else { return all }
         let ways = App.waysInPast.compactMap { name, word in
-            all.first { $0.name == name }.map { Verb($0.name, $0.keys, $0.shown, word: word, $0.meaning, $0.deed) }
+            all.first { $0.name == name }.map { Verb($0.name, $0.keys, $0.shown, word: word, $0.plainMeaning, $0.deed) }
         }
         return ways + all.filter { $0.name != "earlier" && $0.name != "pause" && refusalInPast(of: $0) == nil }
     }
@@ -96,7 +98,7 @@ extension App {
     private var filterHint: String {
         let screen = screens[shown.place]
         let named = type(of: screen).filterColumns.map { $0.rawValue + ":" }
-        return (["letters"] + named + (screen.comparesNumbers ? [">80", "<5"] : []) + ["!not"]).joined(separator: " ")
+        return ([localized("letters")] + named + (screen.comparesNumbers ? [">80", "<5"] : []) + [localized("!not")]).joined(separator: " ")
     }
 
     /// The filter, or the command, stands in the last row while it is typed.
@@ -106,10 +108,10 @@ extension App {
         switch overlay {
         case .filter(let typed):
             (sign, field, problem) = ("/", typed, focus.query.problem)
-            hint = problem ?? (field.text.isEmpty ? filterHint : "Enter keeps it, Esc clears it")
+            hint = problem ?? (field.text.isEmpty ? filterHint : localized("Enter keeps it, Esc clears it"))
         case .palette(let palette):
             (sign, field, problem) = (":", palette.field, nil)
-            hint = "Tab completes, Up brings back, Esc leaves"
+            hint = localized("Tab completes, Up brings back, Esc leaves")
         case .time(let typed): (sign, field, hint, problem) = ("@", typed.field, typed.hint, typed.problem)
         case .help, .prompt, .switcher, .since, nil: return
         }

@@ -16,7 +16,7 @@ struct SmallView {
         var y = area.y + 1
         for alarm in context.summary.alarms.all.lazy.filter({ $0.standing != .shelved }).prefix(area.maxY - y) {
             let shape = alarm.shape.count == 1 ? alarm.shape + " " : alarm.shape
-            let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
+            let host = alarm.key.host.isEmpty ? localized("site") : alarm.key.host
             canvas.write("\(shape) \(host) \(alarm.text)", x: area.x, y: y, width: area.width, role: alarm.role)
             y += 1
         }
@@ -28,7 +28,7 @@ struct SmallView {
                 words += " " + row.silence(at: context.world.now)
             } else {
                 if row.cpu.value != nil { words += " CPU " + row.cpu.text(Numbers.whole) }
-                if row.memory.value != nil { words += " mem " + row.memory.text(Numbers.whole) }
+                if row.memory.value != nil { words += " " + localized("mem") + " " + row.memory.text(Numbers.whole) }
                 if row.sessions.value != nil { words += " " + HostTable.seats(row) }
             }
             canvas.write(words, x: area.x, y: y, width: area.width, role: row.isSilent ? .stale : .plain)
@@ -43,9 +43,9 @@ struct SmallView {
         if context.settings.isDemo { parts.append(("DEMO", .notice)) }
         if let past { parts.append((past, .past)) }
         switch world.connection {
-        case .lost, .versionMismatch: parts.append(("NO ENGINE", .problem))
-        case .starting where world.site == nil: parts.append(("starting", .dim))
-        case .attached where world.silence != nil: parts.append(("engine silent", .problem))
+        case .lost, .versionMismatch: parts.append((localized("NO ENGINE"), .problem))
+        case .starting where world.site == nil: parts.append((localized("starting"), .dim))
+        case .attached where world.silence != nil: parts.append((localized("engine silent"), .problem))
         case .starting, .attached: break
         }
         let alarms = context.summary.alarms
@@ -56,14 +56,14 @@ struct SmallView {
             let windows = context.summary.maintenanceWindows
             if windows > 0 { parts.append(("\(windows)\(MaintenanceWindow.shape)", .shelved)) }
         } else if past != nil {
-            parts.append(("alarms --", .dim))
+            parts.append((localized("alarms --"), .dim))
         } else if parts.isEmpty || context.settings.isDemo {
             parts.append((Measure.noneYet, .dim))
         }
         let totals = context.summary.totals.totals
-        if !world.areSessionsKept { parts.append(("-- sessions", .plain)) }
+        if !world.areSessionsKept { parts.append((localized("-- sessions"), .plain)) }
         if totals.count == 1, let only = totals.first {
-            parts.append((only.count.map { counted($0, "session") } ?? "-- sessions", .plain))
+            parts.append((only.count.map { counted($0, "session") } ?? localized("-- sessions"), .plain))
         } else {
             for total in totals {
                 parts.append((total.count.map { "\($0) \(total.category.label)" } ?? "-- \(total.category.label)", .plain))

@@ -36,8 +36,8 @@ struct StatusLine {
         /// On the smallest screen it must be seen before where one is.
         func putSilence(_ age: String, _ words: String) {
             _ =
-                put(words, .problem, gap: 3, keeping: 10) || put("silent \(age)", .problem, gap: 2, keeping: 9)
-                || put("silent", .problem, gap: 1, keeping: 0)
+                put(words, .problem, gap: 3, keeping: 10) || put(localized("silent \(age)"), .problem, gap: 2, keeping: 9)
+                || put(localized("silent"), .problem, gap: 1, keeping: 0)
         }
         let silence = world.connection == .attached ? world.silence.map(Numbers.age) : nil
         right -= 1
@@ -48,7 +48,7 @@ struct StatusLine {
         if pastAt != nil || isGoingTo != nil {
             right += 2
             // The counts are of now where the engine still tells them.
-            if let silence { putSilence(silence, "silent \(silence)") } else { put("now", .dim, gap: 3, keeping: 10) }
+            if let silence { putSilence(silence, localized("silent \(silence)")) } else { put(localized("now"), .dim, gap: 3, keeping: 10) }
         }
         let when = momentWords(by: then, within: right)
         put(when.mark, .notice, gap: 3, keeping: 0)
@@ -56,16 +56,17 @@ struct StatusLine {
             put(when.words, isGoingTo == nil ? .past : .notice, gap: max(0, min(3, right - columns(when.words))), keeping: 0)
         } else if let pausedAt {
             _ =
-                put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
-                || put("PAUSED \(clock.short(pausedAt))", .notice, gap: 2, keeping: 1) || put("PAUSED", .notice, gap: 1, keeping: 0)
-            if let silence { putSilence(silence, "silent \(silence)") }
+                put(localized("PAUSED at \(clock.long(pausedAt))"), .notice, gap: 3, keeping: 10)
+                || put(localized("PAUSED \(clock.short(pausedAt))"), .notice, gap: 2, keeping: 1)
+                || put(localized("PAUSED"), .notice, gap: 1, keeping: 0)
+            if let silence { putSilence(silence, localized("silent \(silence)")) }
         } else if let silence {
-            putSilence(silence, "engine silent for \(silence)")
+            putSilence(silence, localized("engine silent for \(silence)"))
         } else if world.connection == .attached, !settings.isDemo {
-            put("live", .good, gap: 3, keeping: 50)
+            put(localized("live"), .good, gap: 3, keeping: 50)
         }
-        if marked > 0 { put("\(marked) marked", .notice, gap: 3, keeping: 16) }
-        if let viewers = world.engine?.viewers, viewers > 1 { put("\(viewers) viewers", .dim, gap: 3, keeping: 62) }
+        if marked > 0 { put(localized("\(marked) marked"), .notice, gap: 3, keeping: 16) }
+        if let viewers = world.engine?.viewers, viewers > 1 { put(localized("\(viewers) viewers"), .dim, gap: 3, keeping: 62) }
         let (age, isOld) = dataAge
         let isNow = pastAt == nil
         if isNow { put(age, isOld ? .stale : .dim, gap: 3, keeping: isOld ? 12 : 20) }
@@ -102,10 +103,10 @@ struct StatusLine {
     private func momentWords(by clock: Clock, within width: Int) -> (mark: String, words: String) {
         let demo = settings.isDemo ? Self.demo(world, Clock(now: world.now, offset: settings.localOffset)) : ""
         guard let moment = isGoingTo ?? pastAt else { return (demo, "") }
-        let ago = Numbers.age(max(.zero, world.now - moment)) + " ago"
+        let ago = localized("\(Numbers.age(max(.zero, world.now - moment))) ago")
         let (brief, local) = (clock.long(moment), clock.local(moment))
         let isDated = isGoingTo == nil && !clock.isToday(moment)
-        let middle = isGoingTo == nil ? "\(brief), \(ago)" : "going to \(brief)"
+        let middle = isGoingTo == nil ? "\(brief), \(ago)" : localized("going to \(brief)")
         let short = isGoingTo == nil ? ago : middle
         for (mark, words) in [(demo, middle), ("DEMO", middle), ("DEMO", short), ("", middle)] where settings.isDemo || mark.isEmpty {
             let room = width - (mark.isEmpty ? 0 : columns(mark) + 3)
@@ -126,7 +127,7 @@ struct StatusLine {
     private func drawCounts(on canvas: inout Canvas, y: Int, right: inout Int) {
         guard world.knowsAlarms else {
             right -= 9
-            canvas.write("alarms --", x: right, y: y, width: 9, role: .dim)
+            canvas.write(localized("alarms --"), x: right, y: y, width: 9, role: .dim)
             return
         }
         let alarms = summary.alarms
@@ -149,8 +150,9 @@ struct StatusLine {
     private var dataAge: (String, isOld: Bool) {
         guard let newest = summary.newestAnswer else { return (Measure.noneYet, true) }
         let age = max(.zero, world.now - newest)
-        let words = "data \(Numbers.age(age))"
+        let words = localized("data \(Numbers.age(age))")
         let interval = summary.shortestInterval ?? .seconds(5)
-        return (words + String(repeating: " ", count: max(0, 9 - columns(words))), age > interval * 3)
+        let width = columns(localized("data \("27 s")"))
+        return (words + String(repeating: " ", count: max(0, width - columns(words))), age > interval * 3)
     }
 }

@@ -48,13 +48,14 @@ struct FoundDestination: Sendable {
             guard let rank = fuzzy.rank(name), rank < 2 else { return }
             ranks[rank].append(FoundDestination(place: place, name: name, note: word, detail: counted(counts[place] ?? 0, "host")))
         }
-        for name in areas { add(.area(name), name, "area") }
-        for name in collectors { add(.collector(name), name, "collector") }
+        for name in areas { add(.area(name), name, localized("area")) }
+        for name in collectors { add(.collector(name), name, localized("collector")) }
         for row in summary.rows {
             for guest in row.state?.guests ?? [] {
                 guard let rank = fuzzy.rank(guest.name), ranks[rank].count < most else { continue }
                 let place = Destination.guest(GuestIdentity(host: row.host.id, guest: guest.id))
-                ranks[rank].append(FoundDestination(place: place, name: guest.name, note: "guest", detail: "on \(row.host.id)"))
+                ranks[rank].append(
+                    FoundDestination(place: place, name: guest.name, note: localized("guest"), detail: localized("on \(row.host.id)")))
             }
         }
         return Array(ranks.joined().prefix(most))
@@ -92,8 +93,8 @@ extension App {
         visited = (visited.now, host)
     }
     mutating func openLastHost() -> [Effect] {
-        guard let host = shown == .host ? visited.last : visited.now else { return told("no other host was looked at yet") }
-        guard context.summary.row(host) != nil else { return told("\(host) is gone") }
+        guard let host = shown == .host ? visited.last : visited.now else { return told(localized("no other host was looked at yet")) }
+        guard context.summary.row(host) != nil else { return told(localized("\(host) is gone")) }
         openHost(host)
         return []
     }

@@ -44,7 +44,7 @@ struct Filter: Hashable, Sendable {
     init(_ text: String, columns: [Field] = Field.allCases, comparesNumbers: Bool = true, isSorted: Bool = true) {
         self.text = text
         guard text.utf8.count <= Filter.longest else {
-            problem = "a filter has at most \(Filter.longest) bytes"
+            problem = localized("a filter has at most \(Filter.longest) bytes")
             return
         }
         for word in Filter.words(text.lowercased()) {
@@ -54,8 +54,8 @@ struct Filter: Hashable, Sendable {
             } else if let number = Filter.number(word.text) {
                 guard let wanted = number.wanted else { continue }
                 if !comparesNumbers {
-                    let cure = isSorted ? "sort by a number first (keys < >)" : "no list here is sorted by one"
-                    problem = problem ?? "\(number.sign) compares the sorted column: \(cure)"
+                    let cure = isSorted ? localized("sort by a number first (keys < >)") : localized("no list here is sorted by one")
+                    problem = problem ?? localized("\(number.sign) compares the sorted column: \(cure)")
                 }
                 term = Term(wanted: wanted)
             } else if let (name, value) = Filter.named(word.text) {
@@ -76,8 +76,10 @@ struct Filter: Hashable, Sendable {
 
     private static func unknown(_ name: String, _ columns: [Field]) -> String {
         let known =
-            columns.isEmpty ? "none can be asked for by name" : "there are " + columns.map { $0.rawValue + ":" }.joined(separator: " ")
-        return "no column \(name.prefix(20)): here; \(known)"
+            columns.isEmpty
+            ? localized("none can be asked for by name")
+            : localized("there are \(columns.map { $0.rawValue + ":" }.joined(separator: " "))")
+        return localized("no column \(name.prefix(20)): here; \(known)")
     }
 
     /// Parts between blanks; what stands in quotes is one, blanks and all, and is no more than its letters where it begins with them.

@@ -16,7 +16,7 @@ extension Filter {
             [guest.name, user],
             { column in
                 switch column {
-                case .state: [guest.state == .shuttingDown ? "stopping" : guest.state.rawValue]
+                case .state: [guest.state == .shuttingDown ? "stopping" : guest.state.rawValue, GuestTable.word(guest.state)]
                 case .user: [user]
                 case .area, .host, .kind: []
                 }
@@ -43,12 +43,12 @@ extension Filter {
     }
     func admits(_ end: SessionEnd, in area: String, at now: Moment) -> Bool {
         admits(
-            [end.host, end.user, end.cause.label, end.evidence],
+            [end.host, end.user, end.cause.name, end.evidence],
             { column in
                 switch column {
                 case .area: [area]
                 case .host: [end.host]
-                case .kind: [end.cause.label, end.cause.category, end.kind.rawValue]
+                case .kind: [end.cause.label, end.cause.name, end.cause.category, end.kind.rawValue]
                 case .user: [end.user]
                 case .state: []
                 }
@@ -62,25 +62,35 @@ extension Filter {
         case .kind: return [row.host.collector]
         case .user: return []
         case .state:
-            var words = row.alarm.map { [$0.severity == .critical ? "critical" : "warning", $0.standing.word] } ?? []
-            if row.maintenance(at: world.now) != nil { words.append("maintenance") }
-            if row.state?.hint == .missing { words.append("missing") }
-            words.append(row.state?.answeredAt == nil ? "no data" : row.isSilent ? "stale" : "live")
+            var words = row.alarm.map { $0.severity.filterWords + $0.standing.filterWords } ?? []
+            if row.maintenance(at: world.now) != nil { words += ["maintenance", localized("maintenance")] }
+            if row.state?.hint == .missing { words += ["missing", localized("missing")] }
+            words +=
+                row.state?.answeredAt == nil
+                ? ["no data", localized("no data")] : row.isSilent ? ["stale", localized("stale")] : ["live", localized("live")]
             return words
         }
     }
     private static func words(_ column: Field, of alarm: Alarm, _ row: HostRow?) -> [String] {
         switch column {
         case .area: [row?.host.area ?? ""]
-        case .host: [alarm.key.host.isEmpty ? "site" : alarm.key.host]
+        case .host: alarm.key.host.isEmpty ? ["site", localized("site")] : [alarm.key.host]
         case .kind: [alarm.key.rule]
         case .user: []
-        case .state: [alarm.severity == .critical ? "critical" : "warning", alarm.standing.word]
+        case .state: alarm.severity.filterWords + alarm.standing.filterWords
         }
     }
 }
 
+extension Severity {
+    /// What `state:` finds it by: English, and the language that is spoken.
+    fileprivate var filterWords: [String] {
+        self == .critical ? ["critical", localized("critical")] : ["warning", localized("warning")]
+    }
+}
+
 extension Standing {
+    fileprivate var filterWords: [String] { [word, spokenWord] }
     /// None is part of another: `state:` goes by them.
     var word: String {
         switch self {
@@ -92,12 +102,24 @@ extension Standing {
         case .inMaintenance: "maintenance"
         }
     }
+    /// The same in the language that is spoken.
+    var spokenWord: String {
+        switch self {
+        case .open: localized("open", "state")
+        case .acknowledged: localized("acknowledged")
+        case .returned: localized("unseen")
+        case .shelved: localized("shelved")
+        case .suppressed: localized("suppressed")
+        case .inMaintenance: localized("maintenance")
+        }
+    }
     /// What is said of one for which nothing is to be acknowledged.
     var handled: String {
         switch self {
-        case .open, .acknowledged, .returned, .shelved: word
-        case .suppressed: "following from another"
-        case .inMaintenance: "in maintenance"
+        case .open, .acknowledged, .shelved: spokenWord
+        case .returned: localized("returned")
+        case .suppressed: localized("following from another")
+        case .inMaintenance: localized("in maintenance")
         }
     }
 }

@@ -83,13 +83,13 @@ extension App {
         return []
     }
     mutating func unmark() -> [Effect] {
-        guard !marks.isEmpty else { return told("nothing is marked") }
+        guard !marks.isEmpty else { return told(localized("nothing is marked")) }
         marks.clear()
         return []
     }
     private mutating func markable() -> Markable? {
         if let place = screens[shown.place].markable(in: context), !place.row.isEmpty { return place }
-        say("nothing here can be marked: alarms can, and the hosts of screen 1", .notice)
+        say(localized("nothing here can be marked: alarms can, and the hosts of screen 1"), .notice)
         return nil
     }
     /// What was marked of these kinds is acted on: once is enough.

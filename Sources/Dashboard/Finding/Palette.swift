@@ -1,5 +1,6 @@
 import Drawing
 import Feed
+import Telemetry
 
 /// The line behind `:`, as it is typed, and what it could become.
 struct Palette: Sendable {
@@ -76,7 +77,8 @@ struct Palette: Sendable {
         let (name, words) = PaletteWords.parts(of: field.text)
         guard area.height > 0, words.isEmpty, !name.isEmpty, !field.text.hasSuffix(" ") else { return }
         canvas.fill(area)
-        canvas.write("nothing begins so; Enter says what is nearest", x: area.x + 2, y: area.y, width: area.width - 2, role: .dim)
+        canvas.write(
+            localized("nothing begins so; Enter says what is nearest"), x: area.x + 2, y: area.y, width: area.width - 2, role: .dim)
     }
 
     /// What the line could become, above it.

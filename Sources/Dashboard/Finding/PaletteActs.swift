@@ -75,11 +75,12 @@ extension App {
         switch Meant(name, among: verbs.all.map(\.name)) {
         case .name(let name): return verbs.verb(named: name).map { run($0, words) } ?? []
         case .nothing(let nearest):
-            return told("no command \(name.prefix(30)); " + (nearest.map { "the nearest is \($0)" } ?? "Tab lists them"))
+            let cure = nearest.map { localized("the nearest is \($0)") } ?? localized("Tab lists them")
+            return told(localized("no command \(name.prefix(30)); \(cure)"))
         }
     }
     private mutating func run(_ verb: Verb, _ words: String) -> [Effect] {
-        guard words.isEmpty || verb.takesWords else { return told("\(verb.name) takes no words") }
+        guard words.isEmpty || verb.takesWords else { return told(localized("\(verb.name) takes no words")) }
         let effects = perform(verb, words)
         if !verb.arguments.isEmpty, !words.isEmpty, case .prompt(var prompt)? = overlay {
             prompt.fill(words)
@@ -94,44 +95,46 @@ extension App {
         guard !word.isEmpty else { return show(.host) }
         switch Meant(word, among: context.summary.rows.map(\.host.id)) {
         case .name(let host): openHost(host)
-        case .nothing(let nearest): return told(unknown("host", word, nearest))
+        case .nothing(let nearest): return told(unknown(localized("host"), word, nearest))
         }
         return []
     }
     mutating func use(theme word: String) -> [Effect] {
-        guard !word.isEmpty else { return told("themes: " + settings.themes.joined(separator: " ")) }
+        guard !word.isEmpty else { return told(localized("themes: \(settings.themes.joined(separator: " "))")) }
         // A file of somebody's own.
         if word.contains("/") { return [.useTheme(word)] }
         switch Meant(word, among: settings.themes) {
         case .name(let name): return [.useTheme(name)]
-        case .nothing(let nearest): return told(unknown("theme", word, nearest))
+        case .nothing(let nearest): return told(unknown(localized("theme"), word, nearest))
         }
     }
     mutating func set(_ words: String) -> [Effect] {
         let wanted = words.split(separator: " ").joined(separator: " ")
         guard case .name(let setting) = Meant(wanted, among: DisplaySettings.Setting.all) else {
-            return told("can be set: " + DisplaySettings.Setting.all.joined(separator: ", "))
+            return told(localized("can be set: \(DisplaySettings.Setting.all.joined(separator: ", "))"))
         }
         return told(settings.choose(setting))
     }
     mutating func show(view word: String) -> [Effect] {
         guard !word.isEmpty else {
             let names = allViews.keys.sorted()
-            return told(names.isEmpty ? "no view is kept; :keep NAME keeps this one" : "views: " + names.joined(separator: " "))
+            return told(
+                names.isEmpty
+                    ? localized("no view is kept; :keep NAME keeps this one") : localized("views: \(names.joined(separator: " "))"))
         }
         switch Meant(word, among: allViews.keys.sorted()) {
         case .name(let name): return allViews[name].map { recall($0) } ?? []
-        case .nothing(let nearest): return told(unknown("view", word, nearest))
+        case .nothing(let nearest): return told(unknown(localized("view"), word, nearest))
         }
     }
     /// Until it is left; no more than fifty.
     mutating func keep(view word: String) -> [Effect] {
-        guard !word.isEmpty else { return told("a view needs a name: :keep NAME") }
-        guard views.count < 50 || views[word] != nil else { return told("fifty views are kept: no more") }
+        guard !word.isEmpty else { return told(localized("a view needs a name: :keep NAME")) }
+        guard views.count < 50 || views[word] != nil else { return told(localized("fifty views are kept: no more")) }
         views[word] = memory(of: shown)
-        return told("kept until you leave; :view \(word) brings it back")
+        return told(localized("kept until you leave; :view \(word) brings it back"))
     }
     private func unknown(_ kind: String, _ word: String, _ nearest: String?) -> String {
-        "no \(kind) \(word.prefix(40))" + (nearest.map { "; the nearest is \($0)" } ?? "")
+        localized("no \(kind) \(word.prefix(40))") + (nearest.map { localized("; the nearest is \($0)") } ?? "")
     }
 }

@@ -28,15 +28,18 @@ struct LocalTime: Hashable, Sendable {
 
     static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    static let germanWeekdays = ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"]
+    /// Dates have a language of their own (`LC_TIME`).
+    private var isGerman: Bool { Wording.spoken.languages.dates == .german }
 
     /// `14:05`
     var short: String { Numbers.two(hour) + ":" + Numbers.two(minute) }
     /// `14:05:07`
     var clock: String { short + ":" + Numbers.two(second) }
-    /// `24 Nov`
-    var date: String { "\(day) \(LocalTime.months[month - 1])" }
-    /// `Tue 24 Nov`
-    var longDate: String { LocalTime.weekdays[weekday] + " " + date }
+    /// `24 Nov`, `24.11.`
+    var date: String { isGerman ? Numbers.two(day) + "." + Numbers.two(month) + "." : "\(day) \(LocalTime.months[month - 1])" }
+    /// `Tue 24 Nov`, `Di 24.11.`
+    var longDate: String { (isGerman ? LocalTime.germanWeekdays : LocalTime.weekdays)[weekday] + " " + date }
 }
 
 /// Writes moments as a screen wants them: the clock for today, the date for what is older.

@@ -9,7 +9,7 @@ struct Measure: Hashable, Sendable {
     var isStale: Bool
     static let none = Measure(value: nil, at: nil, isStale: false)
     /// What is said instead of numbers before the first answer.
-    static let noneYet = "no data yet"
+    static var noneYet: String { localized("no data yet") }
 
     /// As a screen writes it: `--` never measured; a slash before what is too old, so that it shows without colour too.
     func text(_ write: (Double) -> String) -> String {

@@ -7,13 +7,17 @@ enum Numbers {
         return String(Int(value.rounded()))
     }
     static func tenths(_ value: Double) -> String {
-        abs(value) < 1e14 ? value.tenths : "--"
+        abs(value) < 1e14 ? spelled(value.tenths) : "--"
     }
     /// What `whole` and `tenths` show of it.
     static func asWhole(_ value: Double) -> Double { value.rounded() }
     static func asTenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
     /// What must not look like none where there is a little: drops and errors.
-    static func perSecond(_ value: Double) -> String { value > 0 && value < 0.05 ? "<0.1" : value >= 99.95 ? whole(value) : tenths(value) }
+    static func perSecond(_ value: Double) -> String {
+        value > 0 && value < 0.05 ? spelled("<0.1") : value >= 99.95 ? whole(value) : tenths(value)
+    }
+    /// With the sign of whoever reads it.
+    private static func spelled(_ number: String) -> String { Wording.spoken.languages.numbers.spelled(number) }
     /// As its metric says: in its unit, with the decimals of its resolution.
     static func figure(_ value: Double, of metric: Metric) -> String {
         switch metric.unit {
@@ -35,7 +39,7 @@ enum Numbers {
         let all = Int(scaled.rounded())
         guard places > 0 else { return String(all) }
         let rest = String(all.magnitude % UInt(parts))
-        return (all < 0 ? "-" : "") + "\(all.magnitude / UInt(parts))." + String(repeating: "0", count: places - rest.count) + rest
+        return spelled((all < 0 ? "-" : "") + "\(all.magnitude / UInt(parts))." + String(repeating: "0", count: places - rest.count) + rest)
     }
     /// Two digits with a zero in front.
     static func two(_ value: Int) -> String { value.padded(to: 2) }
@@ -45,7 +49,7 @@ enum Numbers {
     /// `7.1 of 8.0 GiB`: both in the unit of the larger.
     static func bytes(_ part: Double, of all: Double) -> String {
         let unit = unit(of: all)
-        return "\(number(part, unit)) of \(sized(all, unit))"
+        return localized("\(number(part, unit)) of \(sized(all, unit))")
     }
     /// Bytes per second in kB, as disk and network tools write it.
     static func rate(_ value: Double) -> String { whole(value / 1000) }
@@ -72,10 +76,10 @@ enum Numbers {
     static func time(_ duration: Duration) -> String { duration.text(.full) }
     static func times(_ count: Int) -> String {
         switch (count % 10, count % 100) {
-        case (1, let rest) where rest != 11: "\(count)st time"
-        case (2, let rest) where rest != 12: "\(count)nd time"
-        case (3, let rest) where rest != 13: "\(count)rd time"
-        default: "\(count)th time"
+        case (1, let rest) where rest != 11: localized("\(count)st time")
+        case (2, let rest) where rest != 12: localized("\(count)nd time")
+        case (3, let rest) where rest != 13: localized("\(count)rd time")
+        default: localized("\(count)th time")
         }
     }
 }

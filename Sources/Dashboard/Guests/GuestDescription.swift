@@ -20,8 +20,8 @@ struct GuestDescription: Panel {
 
     /// `title and notes hidden`; empty where nothing is.
     static func hidden(_ facts: GuestFacts) -> String {
-        let names = [("title", facts.title), ("notes", facts.notes)].filter(\.1.isPseudonym).map(\.0)
-        return names.isEmpty ? "" : names.joined(separator: " and ") + " hidden"
+        let names = [(localized("title"), facts.title), (localized("notes"), facts.notes)].filter(\.1.isPseudonym).map(\.0)
+        return names.isEmpty ? "" : localized("\(names.joined(separator: localized(" and "))) hidden")
     }
 
     func draw(on canvas: inout Canvas, in area: Rect) {

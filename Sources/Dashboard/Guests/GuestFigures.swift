@@ -69,7 +69,7 @@ struct GuestFigures: Sendable {
         }
         guard guest.state.isRunning else { return }
         let entity = Entity.guest(guest.id)
-        pressures = [("CPU", Metric.guestPressureCPU), ("I/O", .guestPressureIO), ("memory", .guestPressureMemory)]
+        pressures = [("CPU", Metric.guestPressureCPU), ("I/O", .guestPressureIO), (localized("memory"), .guestPressureMemory)]
             .map { ($0.0, measure($0.1, entity)) }.filter { $0.1.value != nil }
         processors = parts.processors.map {
             Processor(
@@ -101,18 +101,18 @@ struct GuestFigures: Sendable {
     }
 
     private static func memory(of guest: Guest, used: Measure, _ measure: (Metric) -> Measure) -> [Memory] {
-        let driver = "guest (balloon driver)"
-        let host = "host"
+        let driver = localized("guest (balloon driver)")
+        let host = localized("host")
         var rows = [
             Memory(
                 id: "used", metric: .guestMemoryUsed, measure: used,
-                source: guest.memoryView == .guest ? driver : "host: all it ever touched")
+                source: guest.memoryView == .guest ? driver : localized("host: all it ever touched"))
         ]
         let inside = [
             PartMetric.usable, PartMetric.unused, PartMetric.available, PartMetric.swappedIn, PartMetric.swappedOut,
             PartMetric.majorFaults, PartMetric.minorFaults,
         ]
-        rows += [(PartMetric.rss, host), (PartMetric.actual, "host (balloon target)")].map {
+        rows += [(PartMetric.rss, host), (PartMetric.actual, localized("host (balloon target)"))].map {
             Memory(id: $0.0.id, metric: $0.0, measure: measure($0.0), source: $0.1)
         }
         rows += inside.map { Memory(id: $0.id, metric: $0, measure: measure($0), source: driver) }
@@ -126,7 +126,7 @@ struct GuestFigures: Sendable {
         kept.disks = disks.filter { focus.admits($0.id) }
         kept.fileSystems = fileSystems.filter { focus.admits($0.place, $0.type) }
         kept.interfaces = interfaces.filter { focus.admits($0.id) }
-        kept.memory = memory.filter { focus.admits($0.metric.label, $0.source) }
+        kept.memory = memory.filter { focus.admits($0.metric.name, $0.source) }
         return kept
     }
 

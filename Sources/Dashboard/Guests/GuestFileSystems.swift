@@ -44,11 +44,11 @@ struct FileSystemTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("Mounted at", 10, ideal: 22),
-            TableColumn("type", 8, dropOrder: 3),
-            TableColumn("used", 6, ideal: 24, dropOrder: 2),
-            TableColumn("used %", 6, align: .trailing),
-            TableColumn("of size", 16, ideal: 17, align: .trailing, dropOrder: 1),
+            TableColumn(localized("Mounted at"), 10, ideal: 22),
+            TableColumn(localized("type"), 8, dropOrder: 3),
+            TableColumn(localized("used"), 6, ideal: 24, dropOrder: 2),
+            TableColumn(localized("used %"), 6, align: .trailing),
+            TableColumn(localized("of size"), 16, ideal: 17, align: .trailing, dropOrder: 1),
         ]
         let table = Table(columns, selected: selected, place: context.place("fileSystems"))
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: systems.count) { line in
@@ -67,7 +67,7 @@ struct FileSystemTable: Panel {
 
     private func bytes(of system: GuestFigures.FileSystem, _ role: Role) -> TableCell {
         guard let size = system.size else { return .text("--", .dim) }
-        let words = system.used.map { Numbers.bytes($0, of: size) } ?? "-- of " + Numbers.bytes(size)
+        let words = system.used.map { Numbers.bytes($0, of: size) } ?? localized("-- of \(Numbers.bytes(size))")
         return .text((isOld ? "/" : "") + words, role)
     }
 }

@@ -31,18 +31,20 @@ struct GuestHead: Panel {
     }
     private var state: String {
         let word = (detail.row.isSilent ? "/" : "") + GuestTable.word(detail.guest.state)
-        return detail.since.map { word + " since " + context.clock.short($0) } ?? word
+        return detail.since.map { localized("\(word) since \(context.clock.short($0))") } ?? word
     }
     private var about: [String] {
         let guest = detail.guest
         var parts = [guest.vCPUs > 0 ? counted(guest.vCPUs, "vCPU") : "-- vCPUs", guest.memoryGiven ?? "--"]
         if !guest.facts.availability.isEmpty { parts.append("HA " + guest.facts.availability) }
         if let system = guest.facts.system { parts.append(GuestHead.name(of: system)) }
-        if guest.facts.system != nil || !guest.facts.fileSystems.isEmpty { parts.append("agent answers") }
-        if let starts = guest.facts.isAutostarted { parts.append(starts ? "starts with its host" : "started by hand") }
-        if guest.facts.isPersistent == false { parts.append("gone once it is off") }
-        if let console = guest.console { parts.append("\(console) console in use") }
-        if let kernel = guest.facts.system?.kernel, !kernel.isEmpty { parts.append("kernel " + kernel) }
+        if guest.facts.system != nil || !guest.facts.fileSystems.isEmpty { parts.append(localized("agent answers")) }
+        if let starts = guest.facts.isAutostarted {
+            parts.append(starts ? localized("starts with its host") : localized("started by hand"))
+        }
+        if guest.facts.isPersistent == false { parts.append(localized("gone once it is off")) }
+        if let console = guest.console { parts.append(localized("\(console) console in use")) }
+        if let kernel = guest.facts.system?.kernel, !kernel.isEmpty { parts.append(localized("kernel \(kernel)")) }
         return (parts + [GuestDescription.hidden(guest.facts)]).filter { !$0.isEmpty }
     }
 
@@ -66,23 +68,26 @@ struct GuestNotes: Panel {
     }
 
     private static func words(_ detail: GuestDetail) -> String {
-        let twins = detail.namesakes > 1 ? "\(detail.namesakes) guests are called so: what names them is not shown" : ""
+        let twins = detail.namesakes > 1 ? localized("\(detail.namesakes) guests are called so: what names them is not shown") : ""
         return [twins, missing(detail)].filter { !$0.isEmpty }.joined(separator: "; ")
     }
     private static func missing(_ detail: GuestDetail) -> String {
         let (state, figures) = (detail.guest.state, detail.figures)
         guard state.isRunning else {
             let word = GuestTable.word(state)
-            return state.isActive ? "\(word): it does not compute; its memory stays" : "\(word): there is nothing to measure"
+            return state.isActive
+                ? localized("\(word): it does not compute; its memory stays") : localized("\(word): there is nothing to measure")
         }
         // The first answers say little of what changes: that is no refusal.
         guard figures.whole.cpu.value != nil else { return "" }
         let parts = [
-            ("vCPUs", figures.processors.isEmpty), ("disks", figures.disks.isEmpty), ("interfaces", figures.interfaces.isEmpty),
-            ("memory inside", detail.guest.memoryView == .host && figures.balloonAge.value == nil),
+            (localized("vCPUs"), figures.processors.isEmpty), (localized("disks"), figures.disks.isEmpty),
+            (localized("interfaces"), figures.interfaces.isEmpty),
+            (localized("memory inside"), detail.guest.memoryView == .host && figures.balloonAge.value == nil),
         ]
         let unknown = parts.filter(\.1).map(\.0)
-        return unknown.isEmpty ? "" : "\(detail.row.host.collector) does not tell of this guest: " + unknown.joined(separator: ", ")
+        return unknown.isEmpty
+            ? "" : localized("\(detail.row.host.collector) does not tell of this guest: \(unknown.joined(separator: ", "))")
     }
 
     func draw(on canvas: inout Canvas, in area: Rect) {

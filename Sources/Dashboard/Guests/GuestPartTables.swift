@@ -12,12 +12,12 @@ struct VirtualProcessorTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("vCPU", 4),
-            TableColumn("run", 6, ideal: 24, dropOrder: 3, grows: false),
-            TableColumn("run %", 6, align: .trailing),
-            TableColumn("wait %", 7, align: .trailing),
-            TableColumn("I/O wait %", 10, align: .trailing, dropOrder: 2),
-            TableColumn("halted %", 8, align: .trailing, dropOrder: 4),
+            TableColumn(localized("vCPU"), 4),
+            TableColumn(localized("run"), 6, ideal: 24, dropOrder: 3, grows: false),
+            TableColumn(localized("run %"), 6, align: .trailing),
+            TableColumn(localized("wait %"), 7, align: .trailing),
+            TableColumn(localized("I/O wait %"), 10, align: .trailing, dropOrder: 2),
+            TableColumn(localized("halted %"), 8, align: .trailing, dropOrder: 4),
             TableColumn("", 5, dropOrder: 1),
         ]
         let scale = context.world.limits.scale(.cpuWait, on: host.id)
@@ -31,7 +31,7 @@ struct VirtualProcessorTable: Panel {
                 .text(item.wait.text(Numbers.tenths), item.wait.role(scale)),
                 .text(item.ioWait.text(Numbers.tenths), item.ioWait.role(Scale())),
                 .text(item.halted.text(Numbers.whole), item.halted.role(Scale())),
-                .text(item.id == worst ? "worst" : "", .notice),
+                .text(item.id == worst ? localized("worst") : "", .notice),
             ])
         }
     }
@@ -46,16 +46,16 @@ struct DiskTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("Disk", 5, ideal: 10),
-            TableColumn("read kB/s", 9, align: .trailing, dropOrder: 2),
-            TableColumn("written", 7, align: .trailing, dropOrder: 2),
-            TableColumn("req/s", 5, ideal: 6, align: .trailing, dropOrder: 1),
-            TableColumn("read ms", 7, ideal: 8, align: .trailing),
-            TableColumn("write ms", 8, align: .trailing),
-            TableColumn("err/s", 5, align: .trailing, dropOrder: 1),
-            TableColumn("flush/s", 7, align: .trailing, dropOrder: 3),
-            TableColumn("flush ms", 8, align: .trailing, dropOrder: 5),
-            TableColumn("taken of size", 16, align: .trailing, dropOrder: 4),
+            TableColumn(localized("Disk"), 5, ideal: 10),
+            TableColumn(localized("read kB/s"), 9, align: .trailing, dropOrder: 2),
+            TableColumn(localized("written"), 7, align: .trailing, dropOrder: 2),
+            TableColumn(localized("req/s"), 5, ideal: 6, align: .trailing, dropOrder: 1),
+            TableColumn(localized("read ms"), 7, ideal: 8, align: .trailing),
+            TableColumn(localized("write ms"), 8, align: .trailing),
+            TableColumn(localized("err/s"), 5, align: .trailing, dropOrder: 1),
+            TableColumn(localized("flush/s"), 7, align: .trailing, dropOrder: 3),
+            TableColumn(localized("flush ms"), 8, align: .trailing, dropOrder: 5),
+            TableColumn(localized("taken of size"), 16, align: .trailing, dropOrder: 4),
         ]
         let table = Table(columns, selected: selected, place: context.place("disks"))
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: disks.count) { line in
@@ -76,7 +76,7 @@ struct DiskTable: Panel {
     private static func room(_ disk: GuestFigures.Disk) -> TableCell {
         let (taken, size) = (disk.allocated, disk.size)
         guard let all = size.value else { return .text(taken.text(Numbers.bytes), taken.role(Scale())) }
-        let words = size.text { _ in taken.value.map { Numbers.bytes($0, of: all) } ?? "-- of " + Numbers.bytes(all) }
+        let words = size.text { _ in taken.value.map { Numbers.bytes($0, of: all) } ?? localized("-- of \(Numbers.bytes(all))") }
         return .text(words, size.role(Scale()))
     }
     private static func time(_ measure: Measure?) -> TableCell {
@@ -93,12 +93,12 @@ struct InterfaceTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("Interface", 9, ideal: 10),
-            TableColumn("in kB/s", 8, align: .trailing),
-            TableColumn("out kB/s", 8, align: .trailing),
-            TableColumn("packets/s", 9, align: .trailing, dropOrder: 2),
-            TableColumn("drops/s", 7, align: .trailing),
-            TableColumn("errors/s", 8, align: .trailing, dropOrder: 1),
+            TableColumn(localized("Interface"), 9, ideal: 10),
+            TableColumn(localized("in kB/s"), 8, align: .trailing),
+            TableColumn(localized("out kB/s"), 8, align: .trailing),
+            TableColumn(localized("packets/s"), 9, align: .trailing, dropOrder: 2),
+            TableColumn(localized("drops/s"), 7, align: .trailing),
+            TableColumn(localized("errors/s"), 8, align: .trailing, dropOrder: 1),
         ]
         let table = Table(columns, selected: selected, place: context.place("interfaces"))
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: interfaces.count) { line in
@@ -124,15 +124,15 @@ struct GuestMemoryTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("Memory", 14, ideal: 18),
-            TableColumn("now", 10, ideal: 12, align: .trailing),
-            TableColumn("told by", 12, ideal: 28, dropOrder: 1),
+            TableColumn(localized("Memory"), 14, ideal: 18),
+            TableColumn(localized("now"), 10, ideal: 12, align: .trailing),
+            TableColumn(localized("told by"), 12, ideal: 28, dropOrder: 1),
         ]
         let table = Table(columns, selected: selected, place: context.place("memory"))
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: memory.count) { line in
             let item = memory[line]
             return .cells([
-                .text(item.metric == .guestMemoryUsed ? "in use" : item.metric.label),
+                .text(item.metric == .guestMemoryUsed ? localized("in use") : item.metric.name),
                 .text(item.measure.text { Numbers.figure($0, of: item.metric) }, item.measure.role(Scale())),
                 .text(item.source, .dim),
             ])

@@ -5,22 +5,22 @@ import Telemetry
 
 /// One guest in full: what it does and what it waits for, and which of its vCPUs or disks it is.
 struct GuestScreen: Screen {
-    static let title = "Guest"
+    static var title: String { localized("Guest") }
 
     /// What the keys act on; left and right go from one to the next. What a guest has nothing of is no part.
     enum Part: Int, Hashable, Sendable, CaseIterable {
         case graphs, processors, memory, disks, fileSystems, interfaces, sessions, events, alarms
         var label: String {
             switch self {
-            case .graphs: "Graphs"
-            case .processors: "vCPUs"
-            case .memory: "Memory"
-            case .disks: "Disks"
-            case .fileSystems: "File systems"
-            case .interfaces: "Interfaces"
-            case .sessions: "Sessions in it"
-            case .events: "What happened"
-            case .alarms: "Alarms of this guest"
+            case .graphs: localized("Graphs")
+            case .processors: localized("vCPUs")
+            case .memory: localized("Memory")
+            case .disks: localized("Disks")
+            case .fileSystems: localized("File systems")
+            case .interfaces: localized("Interfaces")
+            case .sessions: localized("Sessions in it")
+            case .events: localized("What happened")
+            case .alarms: localized("Alarms of this guest")
             }
         }
         /// Whether it is a list of its own.
@@ -153,7 +153,10 @@ struct GuestScreen: Screen {
         case .open where shownPart == .alarms && !(detail?.alarms.isEmpty ?? true):
             context.focus.alarm = selectedAlarm(in: context)?.id
             return [.show(.alarms)]
-        case .open: return [.say("nothing more is known of it; Left and Right choose a part, \(VerbTable.key("full")) shows it alone")]
+        case .open:
+            return [
+                .say(localized("nothing more is known of it; Left and Right choose a part, \(VerbTable.key("full")) shows it alone"))
+            ]
         default:
             if let step = action.step { move(step, &context.focus) }
         }

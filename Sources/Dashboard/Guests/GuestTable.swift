@@ -16,17 +16,17 @@ struct GuestTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("Guest", 10, ideal: 24),
-            TableColumn("State", 7, ideal: 9, dropOrder: 2),
-            TableColumn("vCPU", 5, align: .trailing, dropOrder: 6),
-            TableColumn("CPU %", 6, ideal: 7, align: .trailing),
-            TableColumn("Wait %", 7, ideal: 8, align: .trailing),
-            TableColumn("Memory", 16, ideal: 18, align: .trailing, dropOrder: 1),
-            TableColumn("Seen by", 7, dropOrder: 9),
-            TableColumn("Disk kB/s", 10, align: .trailing, dropOrder: 3),
-            TableColumn("Net kB/s", 10, align: .trailing, dropOrder: 4),
-            TableColumn("User", 8, ideal: 20, dropOrder: 5, grows: true),
-            TableColumn("Console", 7, dropOrder: 8),
+            TableColumn(localized("Guest"), 10, ideal: 24),
+            TableColumn(localized("State"), 7, ideal: 9, dropOrder: 2),
+            TableColumn(localized("vCPU"), 5, align: .trailing, dropOrder: 6),
+            TableColumn(localized("CPU %"), 6, ideal: 7, align: .trailing),
+            TableColumn(localized("Wait %"), 7, ideal: 8, align: .trailing),
+            TableColumn(localized("Memory"), 16, ideal: 18, align: .trailing, dropOrder: 1),
+            TableColumn(localized("Seen by"), 7, dropOrder: 9),
+            TableColumn(localized("Disk kB/s"), 10, align: .trailing, dropOrder: 3),
+            TableColumn(localized("Net kB/s"), 10, align: .trailing, dropOrder: 4),
+            TableColumn(localized("User"), 8, ideal: 20, dropOrder: 5, grows: true),
+            TableColumn(localized("Console"), 7, dropOrder: 8),
         ]
         let table = Table(columns, selected: selected, sorted: (sort.column, descending), place: context.place("guests"))
         // Where there is no room for the state, it stands where a number would.
@@ -54,7 +54,7 @@ struct GuestTable: Panel {
                     isOff ? .plain : item.cpu.role(Scale())),
                 .text(isOff ? "" : item.wait.text(Numbers.tenths), item.wait.role(wait)),
                 .text(holdsMemory ? memory(item) : "", item.memory.role(Scale())),
-                .text(holdsMemory ? guest.memoryView.rawValue : "", .dim),
+                .text(holdsMemory ? localized(text: guest.memoryView.rawValue) : "", .dim),
                 .text(isOff ? "" : item.disk.text(Numbers.rate), item.disk.role(Scale())),
                 .text(isOff ? "" : item.net.text(Numbers.rate), item.net.role(Scale())),
                 user.isEmpty ? .blank : context.who(user),
@@ -63,15 +63,17 @@ struct GuestTable: Panel {
     }
     /// What the host holds for a guest is all that it ever touched, and its emulator besides: no part of what it may have.
     private func memory(_ item: GuestRow) -> String {
-        guard let used = item.memory.value else { return item.guest.memoryGiven.map { "-- of " + $0 } ?? "--" }
+        guard let used = item.memory.value else { return item.guest.memoryGiven.map { localized("-- of \($0)") } ?? "--" }
         let isOwn = item.guest.memoryView == .guest
         let isPart = isOwn && used <= item.guest.memoryMaximum
         return (item.memory.isStale ? "/" : "")
             + (isPart
                 ? Numbers.bytes(used, of: item.guest.memoryMaximum)
-                : Numbers.bytes(used) + (isOwn && item.guest.memoryGiven == nil ? "" : " held"))
+                : isOwn && item.guest.memoryGiven == nil ? Numbers.bytes(used) : localized("\(Numbers.bytes(used)) held"))
     }
-    static func word(_ state: Guest.State) -> String { state == .shuttingDown ? "stopping" : state.rawValue }
+    static func word(_ state: Guest.State) -> String {
+        state == .shuttingDown ? localized("stopping", "guest state") : localized(text: state.rawValue, "guest state")
+    }
 }
 
 extension Guest {

@@ -33,14 +33,14 @@ enum GuestTrends {
         let isSmall = guest.memoryMaximum < 2 * Trend.gibibyte
         let size = isSmall ? Trend.gibibyte / 1024 : Trend.gibibyte
         let assigned = guest.memoryMaximum > 0 && guest.memoryView == .guest ? guest.memoryMaximum / size : nil
-        var memory = own(.guestMemoryUsed, isSmall ? "Memory, MiB" : "Memory, GiB", top: assigned)
+        var memory = own(.guestMemoryUsed, isSmall ? localized("Memory, MiB") : localized("Memory, GiB"), top: assigned)
         memory.size = size
-        var list = [own(.guestCPU, "CPU, %", top: 100), own(.guestWait, "Wait, %"), memory]
+        var list = [own(.guestCPU, "CPU, %", top: 100), own(.guestWait, localized("Wait, %")), memory]
         if detail.figures.slowestDisk != nil {
-            list.append(Trend(metric: PartMetric.readTime, keys: disks, label: "Slowest disk, ms"))
+            list.append(Trend(metric: PartMetric.readTime, keys: disks, label: localized("Slowest disk, ms")))
         }
         let received = guest.state.isRunning && whole.net.value != nil || !guest.state.isRunning
-        if received { list += [own(.netReceived, "Net in, kB/s"), own(.netSent, "Net out, kB/s")] }
+        if received { list += [own(.netReceived, localized("Net in, kB/s")), own(.netSent, localized("Net out, kB/s"))] }
         let (start, end) = (context.world.now - context.span.duration, context.world.now)
         return list.filter { trend in
             guest.state.isRunning

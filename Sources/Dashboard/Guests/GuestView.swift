@@ -5,13 +5,15 @@ import Telemetry
 extension GuestScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         guard let detail else {
-            let words = context.focus.guest == nil ? "no guest is selected; Enter on one opens it" : "this guest is not there any more"
+            let words =
+                context.focus.guest == nil
+                ? localized("no guest is selected; Enter on one opens it") : localized("this guest is not there any more")
             canvas.write(words, x: area.x, y: area.y + area.height / 3, width: area.width, role: .dim, align: .center)
             return
         }
         if isFull { return panel(shownPart, of: detail, context).draw(on: &canvas, in: area) }
         let gauges = GuestGauges.rows(detail, in: context)
-        let silence = detail.row.isSilent ? detail.row.silence(at: context.world.now) : "does not answer"
+        let silence = detail.row.isSilent ? detail.row.silence(at: context.world.now) : localized("does not answer")
         let bars = GaugeRows(context: context, rows: gauges, isSilent: detail.row.isSilent, age: detail.isOld ? silence : "")
         let trends = graphs(of: detail, context)
         let hasTrends = parts.contains(.graphs)
@@ -76,16 +78,16 @@ extension GuestScreen {
         switch part {
         case .processors:
             let others = detail.row.waiting.filter { $0.id != detail.guest.id }.prefix(3).map(\.guest)
-            return detail.row.isSilent || others.isEmpty ? "" : "wait beside it: " + others.joined(separator: ", ")
+            return detail.row.isSilent || others.isEmpty ? "" : localized("wait beside it: \(others.joined(separator: ", "))")
         case .memory:
             let age = detail.figures.balloonAge
             return age.isStale
                 ? ""
-                : age.value.map { "balloon driver heard \(Numbers.age(.seconds(Int64(min(max($0, 0), 1e9))))) ago" } ?? ""
+                : age.value.map { localized("balloon driver heard \(Numbers.age(.seconds(Int64(min(max($0, 0), 1e9))))) ago") } ?? ""
         case .fileSystems:
             // What stands in no other row of a screen with room for one list.
             guard let fullest = detail.figures.fullestFileSystem, let share = fullest.share, !detail.isOld else { return "" }
-            return "fullest \(fullest.place) \(Numbers.whole(share)) %"
+            return localized("fullest \(fullest.place) \(Numbers.whole(share)) %")
         default: return ""
         }
     }

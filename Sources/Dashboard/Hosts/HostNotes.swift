@@ -18,7 +18,8 @@ struct HostNotes: Panel {
         let role: Role = row.state?.isBlind == true ? .warning : .dim
         notes += gaps.prefix(HostNotes.mostGaps).enumerated().map { index, gap in
             let more =
-                index == HostNotes.mostGaps - 1 && gaps.count > HostNotes.mostGaps ? " (and \(gaps.count - HostNotes.mostGaps) more)" : ""
+                index == HostNotes.mostGaps - 1 && gaps.count > HostNotes.mostGaps
+                ? localized(" (and \(gaps.count - HostNotes.mostGaps) more)") : ""
             return (gap + more, role)
         }
         self.notes = notes.filter { !$0.text.isEmpty }
@@ -28,12 +29,12 @@ struct HostNotes: Panel {
 
     /// A failed poll in its own words, with the age of what is shown and the time of the next try.
     private static func trouble(_ row: HostRow, _ context: DrawContext) -> String {
-        if row.isUnknown { return "how this host was is not kept: it was not watched then, or that was too long ago" }
+        if row.isUnknown { return localized("how this host was is not kept: it was not watched then, or that was too long ago") }
         guard row.isSilent || row.failure != nil else { return "" }
         var words = row.silence(at: context.world.now)
-        if let failure = row.failure { words = (row.isSilent ? words + ": " : "poll failed: ") + failure }
+        if let failure = row.failure { words = row.isSilent ? words + ": " + failure : localized("poll failed: \(failure)") }
         if let next = row.state?.nextPollAt, next > context.world.now {
-            words += context.symbols.separator + "next try in " + Numbers.age(next - context.world.now)
+            words += context.symbols.separator + localized("next try in \(Numbers.age(next - context.world.now))")
         }
         return words
     }

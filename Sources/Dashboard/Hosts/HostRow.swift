@@ -64,9 +64,9 @@ struct HostRow: Sendable {
 
     /// `stale 74 s`, or that nothing ever came.
     func silence(at now: Moment) -> String {
-        if isUnknown { return "not kept" }
-        guard let answered = state?.answeredAt else { return state?.failure == nil ? Measure.noneYet : "never answered" }
-        return "stale " + Numbers.age(now - answered)
+        if isUnknown { return localized("not kept") }
+        guard let answered = state?.answeredAt else { return state?.failure == nil ? Measure.noneYet : localized("never answered") }
+        return localized("stale \(Numbers.age(now - answered))")
     }
 
     /// Whether time alone can change what is known of it: not where it has just answered, nor where it is silent already.

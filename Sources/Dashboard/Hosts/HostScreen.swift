@@ -6,20 +6,20 @@ import Telemetry
 
 /// One host in full: gauges, graphs, guests, sessions, session ends and alarms.
 struct HostScreen: Screen {
-    static let title = "Host"
+    static var title: String { localized("Host") }
 
     /// What the keys act on; left and right go from one to the next.
     enum Part: Int, Hashable, Sendable, CaseIterable {
         case graphs, guests, sessions, ends, storages, figures, alarms
         var label: String {
             switch self {
-            case .graphs: "Graphs"
-            case .guests: "Guests"
-            case .sessions: "Sessions"
-            case .ends: "Ends"
-            case .storages: "Storage"
-            case .figures: "Other figures"
-            case .alarms: "Alarms"
+            case .graphs: localized("Graphs")
+            case .guests: localized("Guests")
+            case .sessions: localized("Sessions")
+            case .ends: localized("Ends")
+            case .storages: localized("Storage")
+            case .figures: localized("Other figures")
+            case .alarms: localized("Alarms")
             }
         }
     }
@@ -208,13 +208,15 @@ struct HostScreen: Screen {
     private var openWords: String {
         switch shownPart {
         case .graphs:
-            "\(VerbTable.key("span-longer")) and \(VerbTable.key("span-shorter")) change the time that graphs show, \(VerbTable.key("full")) shows them alone"
-        case .guests: "no guest is selected"
-        case .sessions: "a session has no page of its own; \(VerbTable.key("reveal")) shows its name"
-        case .ends: "a session end has no page of its own; \(VerbTable.key("full")) shows the list alone"
-        case .storages: "a storage has no page of its own; \(VerbTable.key("full")) shows the list alone"
-        case .figures: "a figure has no page of its own; \(VerbTable.key("full")) shows the list alone"
-        case .alarms: "no alarm is selected"
+            localized(
+                "\(VerbTable.key("span-longer")) and \(VerbTable.key("span-shorter")) change the time that graphs show, \(VerbTable.key("full")) shows them alone"
+            )
+        case .guests: localized("no guest is selected")
+        case .sessions: localized("a session has no page of its own; \(VerbTable.key("reveal")) shows its name")
+        case .ends: localized("a session end has no page of its own; \(VerbTable.key("full")) shows the list alone")
+        case .storages: localized("a storage has no page of its own; \(VerbTable.key("full")) shows the list alone")
+        case .figures: localized("a figure has no page of its own; \(VerbTable.key("full")) shows the list alone")
+        case .alarms: localized("no alarm is selected")
         }
     }
 

@@ -44,12 +44,12 @@ struct HostSwitcher: Sendable {
         let width = min(area.width, 60)
         let height = min(area.height, 4 + min(max(found.count, 1), 12))
         let box = Rect(x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)
-        let body = Box("Go to a host, guest or area", note: "Enter goes, Esc leaves").draw(
+        let body = Box(localized("Go to a host, guest or area"), note: localized("Enter goes, Esc leaves")).draw(
             on: &canvas, in: box, symbols: context.symbols)
         if body.height > 0 { field.draw(on: &canvas, x: body.x, y: body.y, width: body.width, isFocused: true) }
         let list = body.rows(1, body.height - 1)
         if found.isEmpty, list.height > 0 {
-            let words = field.problem ?? "nothing holds these letters"
+            let words = field.problem ?? localized("nothing holds these letters")
             canvas.write(words, x: list.x + 1, y: list.y, width: list.width - 1, role: field.isCut ? .problem : .dim)
         }
         // Of those that are seen: guests may have longer names than hosts.

@@ -38,39 +38,39 @@ struct HostTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !list.lines.isEmpty else {
-            let words = context.focus.filter.isEmpty ? "no hosts configured" : context.focus.noMatch("host")
+            let words = context.focus.filter.isEmpty ? localized("no hosts configured") : context.focus.noMatch("host")
             canvas.write(words, x: area.x + 1, y: area.y, width: area.height > 0 ? area.width - 1 : 0, role: .dim)
             return
         }
         let name = context.summary.nameWidth(in: area.width)
         let columns = [
-            TableColumn("Host", min(name, 9), ideal: name),
+            TableColumn(localized("Host"), min(name, 9), ideal: name),
             TableColumn("CPU", 10, ideal: 22, dropOrder: 7),
             TableColumn("%", 4, align: .trailing),
-            TableColumn("Wait", 5, ideal: 6, align: .trailing),
-            TableColumn("Memory", 10, ideal: 22, dropOrder: 7),
+            TableColumn(localized("Wait", "column"), 5, ideal: 6, align: .trailing),
+            TableColumn(localized("Memory"), 10, ideal: 22, dropOrder: 7),
             TableColumn("%", 4, align: .trailing),
             TableColumn("PSI", 4, ideal: 5, align: .trailing, dropOrder: 8),
-            TableColumn("Sessions", 8, ideal: 9, align: .trailing, dropOrder: 5),
-            TableColumn("last 24 h", 12, ideal: 24, dropOrder: 9),
-            TableColumn("Alarm", 11, ideal: 24, grows: true),
+            TableColumn(localized("Sessions"), 8, ideal: 9, align: .trailing, dropOrder: 5),
+            TableColumn(localized("last 24 h"), 12, ideal: 24, dropOrder: 9),
+            TableColumn(localized("Alarm"), 11, ideal: 24, grows: true),
         ]
         var table = Table(
             columns, selected: list.line(of: selected), sorted: sort.column.map { ($0, descending) }, place: context.place(self.name))
         let widths = table.widths(in: area.width)
         let alarmWidth = widths.last ?? 0
         // Where there is no room for the bars, their names stand over the numbers.
-        for (bar, short) in [(1, "CPU"), (4, "Mem")] where widths[bar] == 0 {
+        for (bar, short) in [(1, "CPU"), (4, localized("Mem"))] where widths[bar] == 0 {
             table.columns[bar + 1].title = short
             if sort.column == bar { table.sorted = (bar + 1, descending) }
         }
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.lines.count, widths: widths) { line in
             switch list.lines[line] {
-            case .area(let area, let hosts): .group(area.id.isEmpty ? "Hosts" : area.id, note: note(area, list.hosts[hosts]))
+            case .area(let area, let hosts): .group(area.id.isEmpty ? localized("Hosts") : area.id, note: note(area, list.hosts[hosts]))
             case .folded(let area, let hosts):
                 .group(
-                    area.id.isEmpty ? "Hosts" : area.id,
-                    note: ["folded", marked(hosts), trouble(hosts), note(area, hosts[...])].filter { !$0.isEmpty }
+                    area.id.isEmpty ? localized("Hosts") : area.id,
+                    note: [localized("folded"), marked(hosts), trouble(hosts), note(area, hosts[...])].filter { !$0.isEmpty }
                         .joined(separator: context.symbols.separator))
             case .host(let id): row(context.summary.row(id), alarmWidth: alarmWidth)
             }
@@ -79,7 +79,7 @@ struct HostTable: Panel {
 
     private func marked(_ hosts: [Host.ID]) -> String {
         let count = context.marks.hosts(in: hosts).count
-        return count > 0 ? "\(count) marked" : ""
+        return count > 0 ? localized("\(count) marked") : ""
     }
     /// `2 open alarms · 1 without data`: what a folded area must not hide.
     private func trouble(_ hosts: [Host.ID]) -> String {
@@ -88,7 +88,7 @@ struct HostTable: Panel {
         let theirs = Set(rows.lazy.flatMap { [$0.host.id, $0.host.target] })
         let open = context.summary.alarms.all.count { $0.standing == .open && theirs.contains($0.key.host) }
         let silent = rows.count(where: \.isSilent)
-        let parts = [open > 0 ? counted(open, "open alarm") : "", silent > 0 ? "\(silent) without data" : ""]
+        let parts = [open > 0 ? counted(open, "open alarm") : "", silent > 0 ? localized("\(silent) without data") : ""]
         return parts.filter { !$0.isEmpty }.joined(separator: context.symbols.separator)
     }
     /// `virtualized · 2 hosts · VDI 77`
@@ -155,7 +155,7 @@ struct HostTable: Panel {
             return .text(shape + " " + alarm.brief(within: width - 3 - more.count) + more, alarm.role)
         }
         if let failure = row.failure { return .text("   " + failure, .stale) }
-        if row.isUnknown { return .text("   not kept", .dim) }
+        if row.isUnknown { return .text("   " + localized("not kept"), .dim) }
         if row.state?.answeredAt == nil { return .text("   " + Measure.noneYet, .dim) }
         if let gaps = row.state?.gapsInWords { return .text("   " + gaps, row.state?.isBlind == true ? .warning : .dim) }
         return .blank

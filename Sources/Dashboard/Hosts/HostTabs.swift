@@ -23,7 +23,7 @@ struct HostTabs: Panel {
     }
     /// Of a host that never answered nobody knows whether it has any.
     private var unknown: String? { row.state?.answeredAt == nil ? row.silence(at: context.world.now) : nil }
-    private var unknownSessions: String? { unknown ?? (context.world.areSessionsKept ? nil : "not kept") }
+    private var unknownSessions: String? { unknown ?? (context.world.areSessionsKept ? nil : localized("not kept")) }
     /// What watches the host tells neither a number nor a list: nobody knows whether there are any.
     private var areSessionsTold: Bool { row.sessions.value != nil || !lists.sessions.isEmpty || lists.unlisted > 0 }
     var want: RowDemand {
@@ -46,10 +46,13 @@ struct HostTabs: Panel {
 
     /// What stands in the place of an empty list; nil where its table says that itself.
     private var lack: String? {
-        func none(_ word: String) -> String { context.focus.filter.isEmpty ? "no \(word)s" : context.focus.noMatch(word) }
+        func none(_ word: String, _ all: String) -> String { context.focus.filter.isEmpty ? all : context.focus.noMatch(word) }
         return switch shown {
-        case .guests: unknown ?? none("guest")
-        case .sessions: lists.unlisted == 0 ? unknownSessions ?? (areSessionsTold ? none("session") : "sessions are not told") : nil
+        case .guests: unknown ?? none("guest", localized("no guests"))
+        case .sessions:
+            lists.unlisted == 0
+                ? unknownSessions ?? (areSessionsTold ? none("session", localized("no sessions")) : localized("sessions are not told"))
+                : nil
         case .ends, .graphs, .storages, .figures, .alarms: nil
         }
     }
@@ -59,14 +62,14 @@ struct HostTabs: Panel {
         // As in the list of hosts: these are of the last answer.
         switch part {
         case .guests:
-            if lists.guests.isEmpty { return unknown ?? "none" }
+            if lists.guests.isEmpty { return unknown ?? localized("none") }
             let between = lists.guests.count - lists.running - lists.off
-            let paused = between > 0 && isWide ? "\(between) paused, " : ""
-            return (row.isSilent || row.failure != nil ? "/// " : "") + "\(lists.running) run, \(paused)\(lists.off) off"
+            let paused = between > 0 && isWide ? localized("\(between) paused, ") : ""
+            return (row.isSilent || row.failure != nil ? "/// " : "") + localized("\(lists.running) run, \(paused)\(lists.off) off")
         case .sessions:
             let sessions =
                 SessionTable.count(lists.sessions.count, in: context.world) ?? lists.counts.words(separator: ", ", unlisted: lists.unlisted)
-            if sessions.isEmpty { return unknownSessions ?? (areSessionsTold ? "none" : "--") }
+            if sessions.isEmpty { return unknownSessions ?? (areSessionsTold ? localized("none") : "--") }
             return (row.isSilent ? "/// " : "") + sessions
         case .ends: return context.world.areEndsLost && ends == 0 ? "--" : String(ends)
         case .graphs, .storages, .figures, .alarms: return nil

@@ -5,7 +5,7 @@ import Telemetry
 extension HostScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         guard let row = context.host else {
-            let words = context.world.site == nil ? Measure.noneYet : "no hosts configured"
+            let words = context.world.site == nil ? Measure.noneYet : localized("no hosts configured")
             canvas.write(words, x: area.x, y: area.y + area.height / 3, width: area.width, role: .dim, align: .center)
             return
         }
@@ -32,7 +32,7 @@ extension HostScreen {
                 figures, rank: 4, want: hasFigures ? RowDemand(shownPart == .figures ? 3 : 1, min(figures.want.wanted, 12)) : .none),
             // Where the others leave room for more than its heading.
             PanelPlace(
-                Titled(Section("Journal of this host"), EventTable(context: context, events: happened), in: context), rank: 6,
+                Titled(Section(localized("Journal of this host")), EventTable(context: context, events: happened), in: context), rank: 6,
                 want: area.height >= 30 ? RowDemand(0, 1 + min(happened.count, 4), most: 1 + happened.count) : .none),
             PanelPlace(panel(.alarms, of: row, context), rank: 2, want: alarmRows),
         ]).draw(on: &canvas, in: area)
@@ -45,7 +45,7 @@ extension HostScreen {
         case .alarms:
             let selected = isFocused ? selectedAlarm(in: context)?.id : nil
             return Titled(
-                Section("Alarms of this host", isFocused: isFocused),
+                Section(localized("Alarms of this host"), isFocused: isFocused),
                 AlarmsPanel(context: context, list: alarms, selected: selected, showsHost: false), in: context, list: "alarms")
         case .storages:
             let table = StorageTable(

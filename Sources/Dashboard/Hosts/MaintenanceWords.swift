@@ -10,13 +10,16 @@ extension MaintenanceWindow {
     func brief(_ clock: Clock, within width: Int) -> String {
         let end = ending(clock)
         let all = [
-            "in maintenance until \(end)", "maint. until \(end)", "until \(end)", "until \(clock.short(until))", "in maintenance", "maint.",
+            localized("in maintenance until \(end)"), localized("maint. until \(end)"), localized("until \(end)"),
+            localized("until \(clock.short(until))"), localized("in maintenance"), localized("maint."),
         ]
         return all.first { columns($0) <= width } ?? ""
     }
 
     /// `in maintenance until 16:00 by km: new disk`
-    func full(_ clock: Clock) -> String { "in maintenance until \(ending(clock)) by \(author.prefix(40)): \(reason.prefix(300))" }
+    func full(_ clock: Clock) -> String {
+        localized("in maintenance until \(ending(clock)) by \(author.prefix(40)): \(reason.prefix(300))")
+    }
 
     /// `16:00`, `25 Nov 04:00`: to the minute, and the day where it is another.
     private func ending(_ clock: Clock) -> String {

@@ -30,7 +30,7 @@ struct OtherFigureList: Sendable {
     init(of row: HostRow, series: [Series], guestNames: [String: String], in context: DrawContext) {
         figures = OtherFigureList.sorted(
             OtherFigureList.found(in: series, on: row, guestNames: guestNames, in: context.world).filter {
-                context.focus.admits($0.series.metric.label, $0.name, $0.kind)
+                context.focus.admits($0.series.metric.name, $0.name, $0.kind)
             })
         var kind = ""
         for (index, figure) in figures.enumerated() {
@@ -98,10 +98,10 @@ struct OtherFigures: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            list.hasNames ? TableColumn("Name", 8, ideal: 24) : TableColumn("", 0),
-            TableColumn("Figure", 12, ideal: 30),
-            TableColumn("Now", 9, ideal: 16, align: .trailing),
-            TableColumn("last " + context.span.label, 10, ideal: OtherFigures.trendColumns, dropOrder: 1),
+            list.hasNames ? TableColumn(localized("Name"), 8, ideal: 24) : TableColumn("", 0),
+            TableColumn(localized("Figure"), 12, ideal: 30),
+            TableColumn(localized("Now"), 9, ideal: 16, align: .trailing),
+            TableColumn(localized("last \(context.span.label)"), 10, ideal: OtherFigures.trendColumns, dropOrder: 1),
         ]
         let table = Table(
             columns, selected: selected.flatMap { $0 < list.places.count ? list.places[$0] : nil }, place: context.place("figures"))
@@ -119,7 +119,7 @@ struct OtherFigures: Panel {
         let measure = context.world.measure(metric, of: row.host, entity: figure.series.key.entity)
         return .cells([
             .name(figure.name),
-            .text(metric.label),
+            .text(metric.name),
             .text(measure.text { Numbers.figure($0, of: metric) }, measure.role(Scale(top: 1))),
             hasTrend ? .sparkline(trend(figure.series)) : .blank,
         ])

@@ -14,12 +14,12 @@ struct StorageTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("Storage", 8, ideal: 24),
-            TableColumn("State", 12, ideal: 14),
-            TableColumn("used", 6, ideal: 24, dropOrder: 2),
-            TableColumn("used %", 6, align: .trailing),
-            TableColumn("of size", 16, ideal: 18, align: .trailing, dropOrder: 1),
-            TableColumn("starts", 13, dropOrder: 3),
+            TableColumn(localized("Storage"), 8, ideal: 24),
+            TableColumn(localized("State"), 12, ideal: 14),
+            TableColumn(localized("used"), 6, ideal: 24, dropOrder: 2),
+            TableColumn(localized("used %"), 6, align: .trailing),
+            TableColumn(localized("of size"), 16, ideal: 18, align: .trailing, dropOrder: 1),
+            TableColumn(localized("starts", "column"), 13, dropOrder: 3),
         ]
         let table = Table(columns, selected: selected, place: context.place("storages"))
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.items.count) { line in
@@ -31,7 +31,7 @@ struct StorageTable: Panel {
                 .gauge(Gauge(share.value, isStale: share.isStale)),
                 .text(share.text(Numbers.whole), share.role(Scale())),
                 bytes(of: item, share),
-                .text(item.pool?.isAutostarted.map { $0 ? "with its host" : "by hand" } ?? "", .dim),
+                .text(item.pool?.isAutostarted.map { $0 ? localized("with its host") : localized("by hand") } ?? "", .dim),
             ])
         }
     }
@@ -41,7 +41,8 @@ struct StorageTable: Panel {
         var words = list.items.filter { $0.trouble != nil }.prefix(2).map { $0.name + " " + StorageTable.word($0) }
         let known = list.items.map { (name: $0.name, share: share(of: $0)) }.filter { $0.share.value != nil }
         if let fullest = known.max(by: { ($0.share.value ?? 0) < ($1.share.value ?? 0) }) {
-            words.append((known.count > 1 ? "fullest " : "") + "\(fullest.name) \(fullest.share.text(Numbers.whole)) %")
+            let name = "\(fullest.name) \(fullest.share.text(Numbers.whole)) %"
+            words.append(known.count > 1 ? localized("fullest \(name)") : name)
         }
         return words.joined(separator: ", ")
     }
@@ -61,5 +62,5 @@ struct StorageTable: Panel {
         return .text(size.text { Numbers.bytes(taken, of: $0) }, size.role(Scale()))
     }
 
-    private static func word(_ item: StorageList.Item) -> String { item.pool?.state.rawValue ?? "--" }
+    private static func word(_ item: StorageList.Item) -> String { item.pool.map { localized(text: $0.state.rawValue, "storage") } ?? "--" }
 }

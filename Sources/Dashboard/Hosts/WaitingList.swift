@@ -33,16 +33,16 @@ struct WaitingList: Panel {
         guard !waiting.isEmpty else {
             // Not measured, or not any more, is not none.
             let isKnown = context.summary.rows.contains { $0.measuresWaiting && !$0.isSilent }
-            let words = isKnown ? "no guest waits for a CPU" : "no guest's wait is known"
+            let words = isKnown ? localized("no guest waits for a CPU") : localized("no guest's wait is known")
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }
         let columns = [
-            TableColumn("Guest", 10, ideal: 18),
-            TableColumn("Host", 8, ideal: context.summary.nameWidth(in: area.width), dropOrder: 2),
-            TableColumn("Wait %", 8, ideal: 14, dropOrder: 1),
+            TableColumn(localized("Guest"), 10, ideal: 18),
+            TableColumn(localized("Host"), 8, ideal: context.summary.nameWidth(in: area.width), dropOrder: 2),
+            TableColumn(localized("Wait %"), 8, ideal: 14, dropOrder: 1),
             TableColumn("", 5, align: .trailing),
-            TableColumn("CPU %", 5, align: .trailing, dropOrder: 3),
+            TableColumn(localized("CPU %"), 5, align: .trailing, dropOrder: 3),
         ]
         let table = Table(columns, selected: selected, place: context.place("waiting"))
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: waiting.count) { line in

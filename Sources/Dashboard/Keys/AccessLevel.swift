@@ -1,3 +1,5 @@
+import Telemetry
+
 /// What somebody may do with the dashboard; each level holds those before it.
 public enum AccessLevel: Int, Hashable, Sendable, Comparable, CaseIterable {
     /// Looks.
@@ -8,5 +10,11 @@ public enum AccessLevel: Int, Hashable, Sendable, Comparable, CaseIterable {
     case admin
 
     public static func < (a: AccessLevel, b: AccessLevel) -> Bool { a.rawValue < b.rawValue }
-    var plural: String { ["viewers", "operators", "admins"][rawValue] }
+    var plural: String {
+        switch self {
+        case .viewer: localized("viewers")
+        case .operator: localized("operators")
+        case .admin: localized("admins")
+        }
+    }
 }

@@ -63,16 +63,18 @@ extension App {
         }
         let waiting = alarms.filter(\.wantsAttention)
         guard !waiting.isEmpty else { return told(App.nothingWaits(alarms)) }
-        return ask(.acknowledgeAll("of \"\(selection.fold ?? "")\""), Selection(alarms: waiting.map(\.id)), waiting)
+        return ask(
+            .acknowledgeAll(localized("of \"\(selection.fold ?? "")\"")), Selection(alarms: waiting.map(\.id)), waiting)
     }
 
     private var noAlarm: String {
         let hosts = cursorSelection.hosts.count
-        return hosts > 1 ? "this row stands for \(hosts) hosts; Enter shows them one by one" : "no alarm is selected"
+        return hosts > 1 ? localized("this row stands for \(hosts) hosts; Enter shows them one by one") : localized("no alarm is selected")
     }
     private static func nothingWaits(_ alarms: [Alarm]) -> String {
         let sorts = sorts(alarms)
-        return sorts.count == 1 ? "all of them are \(sorts[0].word)" : "none of them is to be acknowledged: \(listed(sorts))"
+        return sorts.count == 1
+            ? localized("all of them are \(sorts[0].word)") : localized("none of them is to be acknowledged: \(listed(sorts))")
     }
     /// How many there are of each, and what they are instead of waiting.
     private static func sorts(_ alarms: [Alarm]) -> [(count: Int, word: String)] {
@@ -85,8 +87,10 @@ extension App {
     mutating func acknowledgeAll() -> [Effect] {
         let visible = screens[shown.place].visible(in: context).alarms
         let alarms = context.summary.alarms.alarms(visible).filter(\.wantsAttention)
-        guard !alarms.isEmpty else { return told("no unacknowledged alarm is visible here") }
-        return ask(.acknowledgeAll(alarms.count == 1 ? "that is visible" : "that are visible"), Selection(alarms: alarms.map(\.id)), alarms)
+        guard !alarms.isEmpty else { return told(localized("no unacknowledged alarm is visible here")) }
+        return ask(
+            .acknowledgeAll(alarms.count == 1 ? localized("that is visible") : localized("that are visible")),
+            Selection(alarms: alarms.map(\.id)), alarms)
     }
 
     mutating func comment() -> [Effect] {
@@ -102,13 +106,16 @@ extension App {
     mutating func unshelve() -> [Effect] {
         guard let alarms = selectedAlarms() else { return [] }
         let shelved = alarms.filter { $0.shelf != nil }
-        guard let first = shelved.first else { return told(alarms.count == 1 ? "this alarm is not shelved" : "none of them is shelved") }
+        guard let first = shelved.first else {
+            return told(alarms.count == 1 ? localized("this alarm is not shelved") : localized("none of them is shelved"))
+        }
         // What is seen under the cursor needs no question; what was marked elsewhere does.
         if alarms.count == 1, cursorSelection.alarms == [first.id] {
             unmark(Selection(alarms: [first.id]))
             return [.send(.unshelve(id: first.id))]
         }
-        return ask(.unshelve, Selection(alarms: shelved.map(\.id)), shelved, besides: alarms.count - shelved.count, "not shelved")
+        return ask(
+            .unshelve, Selection(alarms: shelved.map(\.id)), shelved, besides: alarms.count - shelved.count, localized("not shelved"))
     }
 
     /// Nil, and said why, where there are none, and where one row stands for many: that is acknowledged, and nothing else.
@@ -116,7 +123,7 @@ extension App {
         let selection = selection
         let alarms = context.summary.alarms.alarms(selection.alarms)
         if selection.fold != nil {
-            say("this row stands for \(counted(alarms.count, "alarm")); Enter shows them one by one", .notice)
+            say(localized("this row stands for \(counted(alarms.count, "alarm")); Enter shows them one by one"), .notice)
             return nil
         }
         if alarms.isEmpty { say(noAlarm, .notice) }
@@ -126,41 +133,45 @@ extension App {
     /// About the hosts that the visible cursor is on, and never without a question.
     mutating func startMaintenance() -> [Effect] {
         let hosts = selection.hosts.filter { !context.summary.rows(of: $0).isEmpty }
-        guard !hosts.isEmpty else { return told("no host is selected") }
+        guard !hosts.isEmpty else { return told(localized("no host is selected")) }
         return ask(.startMaintenance, Selection(hosts: hosts))
     }
 
     mutating func endMaintenance() -> [Effect] {
         let hosts = selection.hosts.filter { !context.summary.rows(of: $0).isEmpty }
-        guard let first = hosts.first else { return told("no host is selected") }
+        guard let first = hosts.first else { return told(localized("no host is selected")) }
         // It may be its target's, and ends for all of its hosts then.
         let out = hosts.flatMap { context.summary.rows(of: $0) }.compactMap { $0.maintenance(at: world.now)?.host }
-        guard !out.isEmpty else { return told(hosts.count == 1 ? "\(first) is not in maintenance" : "none of them is in maintenance") }
+        guard !out.isEmpty else {
+            return told(hosts.count == 1 ? localized("\(first) is not in maintenance") : localized("none of them is in maintenance"))
+        }
         let others = hosts.count { context.summary.rows(of: $0).allSatisfy { $0.maintenance(at: world.now) == nil } }
         var seen: Set<Host.ID> = []
         return ask(
-            .endMaintenance, Selection(hosts: out.filter { seen.insert($0).inserted }), besides: others, "not in maintenance")
+            .endMaintenance, Selection(hosts: out.filter { seen.insert($0).inserted }), besides: others, localized("not in maintenance"))
     }
 
     /// Says at once where there is nothing to forget; the engine has the last word.
     mutating func forgetHosts() -> [Effect] {
         let context = context
         let hosts = selection.hosts.filter { context.summary.row($0) != nil }
-        guard let first = hosts.first else { return told("no host is selected") }
+        guard let first = hosts.first else { return told(localized("no host is selected")) }
         let missing = hosts.filter { context.world.hosts[$0]?.hint == .missing }
         guard !missing.isEmpty else {
-            return told("\(first) is not missing: \(VerbTable.key("forget")) forgets what its cluster names no longer")
+            return told(localized("\(first) is not missing: \(VerbTable.key("forget")) forgets what its cluster names no longer"))
         }
-        return ask(.forget, Selection(hosts: missing), besides: hosts.count - missing.count, "not missing")
+        return ask(.forget, Selection(hosts: missing), besides: hosts.count - missing.count, localized("not missing"))
     }
 
     /// Says at once where no name is told; the engine has the last word.
     mutating func askForName() -> [Effect] {
         guard world.engine?.mayReveal ?? false else {
-            say("names stay hidden here: the configuration has no [privacy] reveal = true", .problem)
+            say(localized("names stay hidden here: the configuration has no [privacy] reveal = true"), .problem)
             return []
         }
-        guard let person = selection.sessions.first, !person.user.isEmpty else { return told("no session with a name is selected") }
+        guard let person = selection.sessions.first, !person.user.isEmpty else {
+            return told(localized("no session with a name is selected"))
+        }
         return ask(.reveal, Selection(sessions: [person]))
     }
 
@@ -176,10 +187,17 @@ extension App {
         let shelf = world.engine?.shelveDefault ?? .seconds(3600)
         var note = ""
         if others.count > 1 {
-            note = "nothing is done about \(others.reduce(0) { $0 + $1.count }) more: \(App.listed(others))"
+            note = localized("nothing is done about \(others.reduce(0) { $0 + $1.count }) more: \(App.listed(others))")
         } else if let (count, word) = others.first {
-            let (are, them) = count == 1 ? ("is", "it") : ("are", "them")
-            note = "\(count) more \(are) \(marks.isEmpty ? "" : "marked and ")\(word): nothing is done about \(them)"
+            let isMarked = !marks.isEmpty
+            note =
+                count == 1
+                ? isMarked
+                    ? localized("1 more is marked and \(word): nothing is done about it")
+                    : localized("1 more is \(word): nothing is done about it")
+                : isMarked
+                    ? localized("\(count) more are marked and \(word): nothing is done about them")
+                    : localized("\(count) more are \(word): nothing is done about them")
         }
         let windows = context.summary.windows(of: selection.hosts, at: world.now)
         return lay(

@@ -15,10 +15,10 @@ extension App {
 
     mutating func copyRow() -> [Effect] {
         guard world.engine?.mayCopy ?? false else {
-            return told("nothing is copied here: the configuration has no [dashboard] copy = true")
+            return told(localized("nothing is copied here: the configuration has no [dashboard] copy = true"))
         }
-        guard let text = copied(cursorSelection) else { return told("nothing is selected") }
-        say("copied, where the terminal lets us: \(text)", .notice)
+        guard let text = copied(cursorSelection) else { return told(localized("nothing is selected")) }
+        say(localized("copied, where the terminal lets us: \(text)"), .notice)
         return [.copy(text)]
     }
 
@@ -27,12 +27,16 @@ extension App {
         let words: [String]
         if let alarm = context.summary.alarms.alarms(selection.alarms).first, shown.tab == .alarms || selection.guests.isEmpty && isOfAlarms
         {
-            words = [alarm.key.host.isEmpty ? "site" : alarm.key.host, "\(alarm.severity)", alarm.text, "alarm \(alarm.id)"]
+            words = [
+                alarm.key.host.isEmpty ? localized("site") : alarm.key.host,
+                alarm.severity == .critical ? localized("critical") : localized("warning"),
+                alarm.text, localized("alarm \(alarm.id)"),
+            ]
         } else if let person = selection.sessions.first, selection.guests.isEmpty {
-            words = [person.host, person.user.isPseudonym ? person.user : "(a name)"]
+            words = [person.host, person.user.isPseudonym ? person.user : localized("(a name)")]
         } else if let guest = selection.guests.first {
             let found = context.world.hosts[guest.host]?.guests.first { $0.id == guest.guest }
-            words = [guest.host, found?.name ?? "", guest.guest, found.map { "\($0.state)" } ?? ""]
+            words = [guest.host, found?.name ?? "", guest.guest, found.map { GuestTable.word($0.state) } ?? ""]
         } else if let host = selection.hosts.first {
             words = [host] + context.summary.rows(of: host).prefix(1).map(\.host.address)
         } else {

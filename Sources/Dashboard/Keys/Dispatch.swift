@@ -9,7 +9,7 @@ extension App {
         message = nil
         if overlay != nil { return pressOverOverlay(key) }
         if case .paste = key {
-            say("what is pasted is text and no keys: nothing was done", .notice)
+            say(localized("what is pasted is text and no keys: nothing was done"), .notice)
             return []
         }
         return verbs.verb(for: key, on: shown).map { perform($0) } ?? []
@@ -18,11 +18,11 @@ extension App {
     /// - Parameter words: what stands behind its name.
     mutating func perform(_ verb: Verb, _ words: String = "") -> [Effect] {
         guard verb.works(on: shown) else {
-            say("\(verb.shown) does nothing on \(shown.title); \(VerbTable.key("help")) lists what works here", .notice)
+            say(localized("\(verb.shown) does nothing on \(shown.title); \(VerbTable.key("help")) lists what works here"), .notice)
             return []
         }
         guard verb.access <= settings.access else {
-            say("\(verb.shown) is for \(verb.access.plural)", .notice)
+            say(localized("\(verb.shown) is for \(verb.access.plural)"), .notice)
             return []
         }
         if let refusal = refusalInPast(of: verb) {
@@ -79,9 +79,9 @@ extension App {
                 // What was typed waits until its engine is back; the alarms of another one only have the same numbers.
                 let isAnother = prompt.engine.isKnown && prompt.engine != engine
                 if world.connection != .attached {
-                    prompt.refuse("no engine is here now; this stays until you leave it")
+                    prompt.refuse(localized("no engine is here now; this stays until you leave it"))
                 } else if isAnother {
-                    prompt.refuse("not done: another engine is here now, and this is about what the former one showed")
+                    prompt.refuse(localized("not done: another engine is here now, and this is about what the former one showed"))
                 } else if let change = prompt.catchUp(
                     with: summary.alarms.alarms(prompt.selection.alarms), summary.windows(of: prompt.selection.hosts, at: world.now))
                 {

@@ -1,4 +1,5 @@
 import Drawing
+import Telemetry
 
 /// What the keys do on the screen below, from the table that dispatches; and what the signs mean.
 struct Help: Sendable {
@@ -8,13 +9,16 @@ struct Help: Sendable {
     /// The verbs whose keys close it.
     static let closing: Set = ["help", "back", "quit", "interrupt", "open"]
 
-    static let signs: [(String, Role, String)] = [
-        ("!!", .critical, "critical, nobody acknowledged it"), ("!", .warning, "warning, nobody acknowledged it"),
-        ("~", .acknowledged, "acknowledged: somebody has it"), ("<", .returned, "over by itself, nobody has looked"),
-        ("s", .shelved, "shelved for a time"), ("x", .shelved, "follows from another alarm"),
-        ("o", .shelved, "in maintenance"), ("*", .notice, "marked: acts are about it"),
-        ("///", .stale, "older than two polls: not believed"), ("--", .dim, "never measured"),
-    ]
+    static var signs: [(String, Role, String)] {
+        [
+            ("!!", .critical, localized("critical, nobody acknowledged it")), ("!", .warning, localized("warning, nobody acknowledged it")),
+            ("~", .acknowledged, localized("acknowledged: somebody has it")),
+            ("<", .returned, localized("over by itself, nobody has looked")),
+            ("s", .shelved, localized("shelved for a time")), ("x", .shelved, localized("follows from another alarm")),
+            ("o", .shelved, localized("in maintenance")), ("*", .notice, localized("marked: acts are about it")),
+            ("///", .stale, localized("older than two polls: not believed")), ("--", .dim, localized("never measured")),
+        ]
+    }
 
     /// How many rows can be scrolled away until the last one stands at the bottom.
     func mostScrolled(in area: Rect) -> Int { max(rows(of: lines(in: area), in: area) - max(area.height - 1, 0), 0) }
@@ -34,10 +38,13 @@ struct Help: Sendable {
     }
     /// How to leave; where not all is to be seen how to go on, and which rows these are.
     private func hint(rows: Int, of all: Int, from first: Int, in area: Rect) -> String {
-        guard all > rows else { return "Esc or ? closes" }
-        let place = "\(first + 1)-\(first + rows) of \(all)"
-        let wordings = ["Esc or ? closes, Up and Down scroll, rows \(place)", "Up Down scroll, \(place)", "\(place), Up Down"]
-        return wordings.first { columns("Keys on \(title)") + columns($0) + 6 <= area.width } ?? place
+        guard all > rows else { return localized("Esc or ? closes") }
+        let place = localized("\(first + 1)-\(first + rows) of \(all)")
+        let wordings = [
+            localized("Esc or ? closes, Up and Down scroll, rows \(place)"), localized("Up Down scroll, \(place)"),
+            localized("\(place), Up Down"),
+        ]
+        return wordings.first { columns(localized("Keys on \(title)")) + columns($0) + 6 <= area.width } ?? place
     }
 
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
@@ -47,7 +54,7 @@ struct Help: Sendable {
         let count = count(in: area)
         let perColumn = rows(of: lines, in: area)
         let first = min(scrolled, max(perColumn - body.height, 0))
-        Section("Keys on \(title)", note: hint(rows: body.height, of: perColumn, from: first, in: area), isFocused: true)
+        Section(localized("Keys on \(title)"), note: hint(rows: body.height, of: perColumn, from: first, in: area), isFocused: true)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         canvas.note(.key("Esc"), x: area.x, y: area.y, width: area.width)
         let width = area.width / count

@@ -20,7 +20,7 @@ extension App {
     }
     mutating func typeFilter() -> [Effect] { lay(.filter(TextField(filters[shown] ?? "", capacity: 200))) }
     mutating func match(_ action: Action) -> [Effect] {
-        guard !filters[shown, default: ""].isEmpty else { return told("no filter is set; / sets one") }
+        guard !filters[shown, default: ""].isEmpty else { return told(localized("no filter is set; / sets one")) }
         let before = screens[shown.place].place(in: context)
         let effects = pass(action)
         guard screens[shown.place].place(in: context) == before else { return effects }
@@ -29,7 +29,7 @@ extension App {
     }
 
     mutating func pause() -> [Effect] {
-        guard !isInPast else { return told("what is over stands still by itself; Z is live again") }
+        guard !isInPast else { return told(localized("what is over stands still by itself; Z is live again")) }
         if let held {
             // What was marked in it are the numbers of the engine that was there then.
             if held.world.engine?.id != world.engine?.id { marks.clear() }
@@ -54,7 +54,7 @@ extension App {
 
     mutating func goToNextAlarm() -> [Effect] {
         guard let alarm = context.summary.alarms.nextUnacknowledged(after: focus.alarm) else {
-            say("nothing unacknowledged", .notice)
+            say(localized("nothing unacknowledged"), .notice)
             return []
         }
         focus.alarm = alarm.id

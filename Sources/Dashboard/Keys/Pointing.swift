@@ -8,7 +8,9 @@ extension App {
     mutating func toggleMouse() -> [Effect] {
         settings.toggleMouse()
         say(
-            settings.usesMouse ? "mouse on: with Shift most terminals select text all the same" : "mouse off: the terminal selects text",
+            settings.usesMouse
+                ? localized("mouse on: with Shift most terminals select text all the same")
+                : localized("mouse off: the terminal selects text"),
             .notice)
         return [.useMouse(settings.usesMouse)]
     }

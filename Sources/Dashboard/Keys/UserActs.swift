@@ -28,19 +28,21 @@ extension App {
     mutating func run(_ command: UserCommand) -> [Effect] {
         let selection = selection
         let count = selection.count(of: command.place.kind)
-        guard count > 0 else { return told("no \(command.place.rawValue) is selected") }
-        guard count == 1 else { return told("\(command.name) is about one \(command.place.rawValue), and \(count) are selected") }
+        guard count > 0 else { return told(localized("no \(localized(text: command.place.rawValue)) is selected")) }
+        guard count == 1 else {
+            return told(localized("\(command.name) is about one \(localized(text: command.place.rawValue)), and \(count) are selected"))
+        }
         let subject = CommandSubject(selection, command.place, in: context)
         let arguments: [String]
         do throws(UserCommand.Unfit) {
             arguments = try command.arguments { subject.value(of: $0) }
         } catch {
-            say("\(command.name) was not run: \(error.text)", .problem)
+            say(localized("\(command.name) was not run: \(error.text)"), .problem)
             return []
         }
         let run = CommandRun(command: command.name, host: subject.host, subject: subject.id)
         // A key that is pressed again since nothing is seen yet.
-        guard !asked.isOpen(.send(.run(run))) else { return told("\(command.name) is about to run, it is being written down") }
+        guard !asked.isOpen(.send(.run(run))) else { return told(localized("\(command.name) is about to run, it is being written down")) }
         let program = ProgramRun(
             name: command.name, arguments: arguments, isForeground: command.isForeground, deadline: command.deadline, about: subject.name)
         // Those that were not confirmed.
@@ -82,12 +84,12 @@ struct CommandSubject {
             (host, id) = (found.host, found.guest)
             values[.guestID] = id
             values[.guestName] = context.world.hosts[host]?.guests.first { $0.id == id }?.name
-            name = "\(values[.guestName] ?? id) on \(host)"
+            name = localized("\(values[.guestName] ?? id) on \(host)")
         case .session:
             guard let found = selection.sessions.first else { break }
             (host, id) = (found.host, found.user.isPseudonym ? found.user : "")
             values[.sessionUser] = found.user
-            name = "\(found.user.isPseudonym ? found.user : "a session") on \(host)"
+            name = localized("\(found.user.isPseudonym ? found.user : localized("a session")) on \(host)")
             let kind = context.world.hosts[host]?.sessions.first { $0.id == found.session }?.kind
             values[.sessionKind] =
                 (kind ?? context.world.ends.last { $0.host == host && $0.session == found.session }?.kind)?.rawValue
@@ -97,7 +99,7 @@ struct CommandSubject {
             values[.alarmID] = id
             values[.alarmRule] = alarm.key.rule
             values[.alarmSeverity] = "\(alarm.severity)"
-            name = "alarm \(alarm.id), \(alarm.key.rule) on \(host.isEmpty ? "the site" : host)"
+            name = localized("alarm \(alarm.id), \(alarm.key.rule) on \(host.isEmpty ? localized("the site") : host)")
         }
         // What is said of a cluster is said of no one of its nodes.
         let rows = context.summary.rows(of: host)
@@ -114,12 +116,12 @@ struct CommandSubject {
 extension UserCommand.Unfit {
     var text: String {
         switch self {
-        case .unknown(let placeholder): "\(placeholder.rawValue) is not known here"
-        case .option(let placeholder, let value): "\(placeholder.rawValue) is \(value), and would be taken for an option"
+        case .unknown(let placeholder): localized("\(placeholder.rawValue) is not known here")
+        case .option(let placeholder, let value): localized("\(placeholder.rawValue) is \(value), and would be taken for an option")
         case .special(let placeholder, let value):
-            "\(placeholder.rawValue) is \(value), which has a blank or a sign that a shell would read"
-                + (placeholder == .guestName ? "; write \(UserCommand.Placeholder.guestID.spelled)" : "")
-        case .name(let placeholder): "\(placeholder.rawValue) is no pseudonym, and no argument may hold a name"
+            localized("\(placeholder.rawValue) is \(value), which has a blank or a sign that a shell would read")
+                + (placeholder == .guestName ? localized("; write \(UserCommand.Placeholder.guestID.spelled)") : "")
+        case .name(let placeholder): localized("\(placeholder.rawValue) is no pseudonym, and no argument may hold a name")
         }
     }
 }

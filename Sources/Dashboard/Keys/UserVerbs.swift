@@ -18,7 +18,8 @@ extension Verb {
     init(_ command: UserCommand, key: Key?) {
         self.init(
             command.name, key.map { [$0] } ?? [], key == nil ? ":" + command.name : command.key, word: key == nil ? "" : command.name,
-            "run \(command.name): " + UserCommand.line(command.run), about: command.place.kind, on: command.place.screens, for: .operator,
+            localized("run \(command.name): \(UserCommand.line(command.run))"), about: command.place.kind, on: command.place.screens,
+            for: .operator,
             changes: true,
             .app { $0.run(command) })
     }

@@ -1,4 +1,5 @@
 import Drawing
+import Telemetry
 
 /// One thing that can be asked of the dashboard: by its keys, and by its name.
 struct Verb: Sendable {
@@ -27,9 +28,9 @@ struct Verb: Sendable {
     let keys: [Key]
     /// As the help and the key bar write the keys.
     let shown: String
-    /// One word for the key bar; empty where it has no place there.
-    let word: String
-    let meaning: String
+    /// Both as the table has them, in English.
+    let plainWord: String
+    let plainMeaning: String
     let arguments: [Argument]
     /// What may stand behind its name after `:`.
     let operand: Operand?
@@ -56,8 +57,8 @@ struct Verb: Sendable {
         self.operand = operand
         self.keys = keys
         self.shown = shown
-        self.word = word
-        self.meaning = meaning
+        plainWord = word
+        plainMeaning = meaning
         self.about = about
         self.arguments = arguments
         self.screens = screens
@@ -65,6 +66,15 @@ struct Verb: Sendable {
         self.changes = changes
         self.isOfNow = isOfNow
         self.deed = deed
+    }
+
+    /// One word for the key bar; empty where it has no place there.
+    var word: String { plainWord.isEmpty ? "" : localized(text: plainWord) }
+    var meaning: String {
+        // A screen's verb has its name.
+        guard let screen = ScreenName(rawValue: name) else { return localized(text: plainMeaning) }
+        return operand == .host
+            ? localized("screen \(screen.title); :host NAME goes to that one") : localized("screen \(screen.title)")
     }
 
     func works(on screen: ScreenName) -> Bool { screens?.contains(screen) ?? true }

@@ -19,9 +19,9 @@ extension VerbTable {
         zip(ScreenName.numbered, "123456789").map { name, digit in
             name == .host
                 ? Verb(
-                    name.rawValue, [letter(digit)], String(digit), "screen \(name.title); :host NAME goes to that one", takes: .host,
+                    name.rawValue, [letter(digit)], String(digit), "", takes: .host,
                     .named { $0.show(host: $1) })
-                : Verb(name.rawValue, [letter(digit)], String(digit), "screen \(name.title)", .app { $0.show(name) })
+                : Verb(name.rawValue, [letter(digit)], String(digit), "", .app { $0.show(name) })
         }
     }
 

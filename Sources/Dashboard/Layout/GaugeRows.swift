@@ -22,7 +22,8 @@ struct GaugeRows: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let value = 9
-        let label = 9
+        // Sessions have a longer name in other languages.
+        let label = max(9, (rows.map { columns($0.label) }.max() ?? 0) + 1)
         let room = area.width - label - value - 2
         let gauge = area.width >= 100 ? min(40, room / 2) : area.width >= 64 ? room / 2 : max(room, 0)
         for (index, line) in rows.enumerated() where index < area.height {

@@ -1,4 +1,5 @@
 import Drawing
+import Telemetry
 
 /// One part of a screen.
 protocol Panel {
@@ -44,7 +45,7 @@ struct Titled: Panel {
         if !list.isEmpty { canvas.note(.list(list), at: area) }
         var section = section
         let more = body.hidden(in: area.height - 1)
-        if more > 0 { section.note = ["\(more) more", section.note].filter { !$0.isEmpty }.joined(separator: "  ") }
+        if more > 0 { section.note = [localized("\(more) more"), section.note].filter { !$0.isEmpty }.joined(separator: "  ") }
         section.draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         if area.height > 1 { body.draw(on: &canvas, in: area.rows(1, area.height - 1)) }
     }

@@ -37,10 +37,10 @@ struct LoadGraph {
     }
     static func title(_ metric: Metric) -> String {
         switch metric.unit {
-        case .percent: "\(metric.label), %"
-        case .bytesPerSecond: "\(metric.label), kB/s"
-        case .bytes: "\(metric.label), GiB"
-        default: metric.unit.symbol.isEmpty ? metric.label : "\(metric.label), \(metric.unit.symbol)"
+        case .percent: "\(metric.name), %"
+        case .bytesPerSecond: "\(metric.name), kB/s"
+        case .bytes: "\(metric.name), GiB"
+        default: metric.unit.symbol.isEmpty ? metric.name : "\(metric.name), \(metric.unit.symbol)"
         }
     }
 
@@ -70,8 +70,8 @@ struct LoadGraph {
         }
         let note =
             known == 0
-            ? "nothing measured"
-            : "min \(write(lowest))  mean \(write(sum / Double(known)))  max \(write(highest))"
+            ? localized("nothing measured")
+            : localized("min \(write(lowest))  mean \(write(sum / Double(known)))  max \(write(highest))")
         Section(title, note: note, isFocused: isFocused)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         let length = Double(end.milliseconds - start.milliseconds)

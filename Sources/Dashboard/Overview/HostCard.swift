@@ -25,7 +25,8 @@ struct HostCard: Panel {
         let note =
             row.alarm.map { "\($0.shape) \($0.brief(within: max(8, area.width - 8 - columns(id))))" }
             ?? (row.isSilent ? row.failure ?? "" : "")
-        let calm = row.maintenance(at: context.world.now)?.brief(context.clock, within: 30) ?? "nothing wrong; nearest to its limits"
+        let calm =
+            row.maintenance(at: context.world.now)?.brief(context.clock, within: 30) ?? localized("nothing wrong; nearest to its limits")
         Section(id, note: isBad ? "" : calm, isFocused: isSelected)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         if isSelected { canvas[area.x, area.y] = Cell(context.symbols.cursor, role: .selected) }

@@ -12,7 +12,8 @@ struct JournalList: Panel {
         let ends = context.world.ends
         guard !events.isEmpty || !ends.isEmpty else {
             canvas.write(
-                context.world.past == nil ? "nothing yet" : "of then no lines are here", x: area.x + 1, y: area.y, width: area.width - 1,
+                context.world.past == nil ? localized("nothing yet") : localized("of then no lines are here"), x: area.x + 1, y: area.y,
+                width: area.width - 1,
                 role: .dim)
             return
         }
@@ -23,7 +24,7 @@ struct JournalList: Panel {
         for y in area.y..<area.maxY {
             guard event >= 0 || end >= 0 else {
                 if context.world.past != nil {
-                    canvas.write("lines from before are not here", x: area.x + 1, y: y, width: area.width - 1, role: .dim)
+                    canvas.write(localized("lines from before are not here"), x: area.x + 1, y: y, width: area.width - 1, role: .dim)
                 }
                 break
             }
@@ -50,10 +51,11 @@ struct JournalList: Panel {
 
     /// `u-7f3a ended: client lost (exact)`; what never became a session has no end: `a client without a name: handshake failed (exact)`.
     static func words(_ end: SessionEnd) -> String {
-        let (isAttempt, cause) = (end.isAttempt || end.session.isEmpty || end.cause == .handshake, end.cause.label.lowercased())
-        let who = !end.user.isEmpty ? end.user : isAttempt ? "a client without a name" : "a session without a name"
-        let tried = end.cause == .handshake ? "handshake failed" : end.cause == .resource ? "found no room" : cause
-        let what = isAttempt ? ": \(tried)" : " ended: \(cause)"
-        return "\(who)\(what) (\(end.confidence.rawValue))"
+        let (isAttempt, cause) = (end.isAttempt || end.session.isEmpty || end.cause == .handshake, end.cause.message.text)
+        let who = !end.user.isEmpty ? end.user : isAttempt ? localized("a client without a name") : localized("a session without a name")
+        let tried = end.cause == .handshake ? localized("handshake failed") : end.cause == .resource ? localized("found no room") : cause
+        let confidence = localized(text: end.confidence.rawValue)
+        return isAttempt
+            ? localized("\(who): \(tried) (\(confidence))") : localized("\(who) ended: \(cause) (\(confidence))")
     }
 }

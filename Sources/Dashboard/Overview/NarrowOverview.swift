@@ -14,9 +14,9 @@ extension OverviewScreen {
             // What was put aside comes last in the list and needs no rows here.
             PanelPlace(
                 alarmsPanel(context, in: area), rank: 0, want: RowDemand(1 + min(max(alarms.count, 1), 3), 1 + max(awake, 1))),
-            PanelPlace(Titled(Section("Sessions"), SessionLine(context: context), in: context), rank: 1),
+            PanelPlace(Titled(Section(localized("Sessions")), SessionLine(context: context), in: context), rank: 1),
             PanelPlace(
-                Titled(Section("Other hosts", isFocused: part == .hosts), table, in: context, list: "others"), rank: 3,
+                Titled(Section(localized("Other hosts"), isFocused: part == .hosts), table, in: context, list: "others"), rank: 3,
                 want: RowDemand(0, 2 + others.hosts.count, fewest: 3)),
         ]
         var stack = PanelStack(places)

@@ -5,7 +5,7 @@ import Telemetry
 
 /// The whole site at a glance: every host in its area, sessions, timeouts, alarms. One cursor runs through hosts and alarms.
 struct OverviewScreen: Screen {
-    static let title = "Overview"
+    static var title: String { localized("Overview") }
 
     enum Part: String, Hashable, Sendable, CaseIterable { case hosts, waiting, alarms }
     private(set) var part = Part.hosts
@@ -169,15 +169,16 @@ struct OverviewScreen: Screen {
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
         case .open where part == .waiting:
-            guard let guest = waiting.at(waitingCursor) else { return [.say("no guest is selected")] }
+            guard let guest = waiting.at(waitingCursor) else { return [.say(localized("no guest is selected"))] }
             (context.focus.host, context.focus.guest) = (guest.host, guest.identity)
             return [.show(.guest)]
-        case .fold where !context.focus.query.isEmpty: return [.say("a filter shows each host by itself: nothing is folded while it is on")]
+        case .fold where !context.focus.query.isEmpty:
+            return [.say(localized("a filter shows each host by itself: nothing is folded while it is on"))]
         case .fold: toggleFold(context)
         case .open where part == .hosts && list.folded(with: shownHost(context.focus)) != nil: toggleFold(context)
         case .open:
             guard part == .alarms else {
-                guard let host = shownHost(context.focus) else { return [.say("no host is selected")] }
+                guard let host = shownHost(context.focus) else { return [.say(localized("no host is selected"))] }
                 context.focus.host = host
                 return [.show(.host)]
             }

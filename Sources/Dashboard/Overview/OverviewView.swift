@@ -38,7 +38,7 @@ extension OverviewScreen {
             places.append(PanelPlace(graphs(of: row, context), rank: 4, want: want))
         }
         let events = 1 + max(1, min(context.world.events.count + context.world.ends.count, 200))
-        let journal = Titled(Section("Journal"), JournalList(context: context), in: context)
+        let journal = Titled(Section(localized("Journal")), JournalList(context: context), in: context)
         places.append(PanelPlace(journal, rank: 3, want: RowDemand(0, min(events, 7), most: events)))
         return PanelStack(places)
     }
@@ -52,12 +52,13 @@ extension OverviewScreen {
                 PanelPlace(causes, rank: 1, want: RowDemand(0, causes.rowsWanted)),
             ])
             return PanelPlace(
-                Titled(Section("Sessions and timeouts"), parts, in: context), rank: 2, want: RowDemand(2, 2 + causes.rowsWanted))
+                Titled(Section(localized("Sessions and timeouts")), parts, in: context), rank: 2, want: RowDemand(2, 2 + causes.rowsWanted))
         }
-        let timeouts = SessionSummary.timeouts(context.summary.causes, in: context.world) + " are timeouts in 10 min"
+        let timeouts = localized("\(SessionSummary.timeouts(context.summary.causes, in: context.world)) are timeouts in 10 min")
         let totals = SessionSummary(context: context)
         var panels = [
-            Titled(Section("Sessions"), totals, in: context), Titled(Section("Session ends", note: timeouts), causes, in: context),
+            Titled(Section(localized("Sessions")), totals, in: context),
+            Titled(Section(localized("Session ends"), note: timeouts), causes, in: context),
         ]
         var rows = max(totals.rowsWanted, causes.rowsWanted)
         if area.width >= WaitingList.fewestColumns {
@@ -70,16 +71,16 @@ extension OverviewScreen {
 
     private func waitingPanel(_ context: DrawContext) -> Titled {
         let list = WaitingList(context: context, waiting: waiting, selected: part == .waiting ? waitingCursor.index : nil)
-        return Titled(Section("Waiting for a CPU", isFocused: part == .waiting), list, in: context, list: "waiting")
+        return Titled(Section(localized("Waiting for a CPU"), isFocused: part == .waiting), list, in: context, list: "waiting")
     }
 
     private func hostsPanel(_ context: DrawContext) -> Titled {
         let windows = context.summary.maintenanceWindows
         let filter = context.focus.filter.isEmpty ? "" : "/" + context.focus.filter
-        let note = [windows > 0 ? "\(windows) in maintenance" : "", filter].filter { !$0.isEmpty }.joined(separator: "  ")
+        let note = [windows > 0 ? localized("\(windows) in maintenance") : "", filter].filter { !$0.isEmpty }.joined(separator: "  ")
         let selected = part == .hosts ? shownHost(context.focus) : nil
         return Titled(
-            Section("Hosts", note: note, isFocused: part == .hosts),
+            Section(localized("Hosts"), note: note, isFocused: part == .hosts),
             HostTable(context: context, list: list, sort: sort, descending: descending, selected: selected), in: context, list: "hosts")
     }
 
@@ -89,7 +90,7 @@ extension OverviewScreen {
         let note = [summary, pace].filter { !$0.isEmpty }.joined(separator: context.symbols.separator)
         let table = AlarmsPanel(context: context, list: alarms, selected: part == .alarms ? selectedAlarm(in: context)?.id : nil)
         return Titled(
-            Section("Alarms", note: context.world.knowsAlarms ? note : "", isFocused: part == .alarms),
+            Section(localized("Alarms"), note: context.world.knowsAlarms ? note : "", isFocused: part == .alarms),
             AlarmsBrief(context: context, table: table, contextLine: contextLine), in: context, list: "alarms")
     }
 
@@ -108,8 +109,8 @@ extension OverviewScreen {
         canvas.write(Measure.noneYet, x: area.x, y: y, width: area.width, role: .title, align: .center)
         let words: String =
             switch context.world.connection {
-            case .starting: "starting the engine"
-            case .attached: "attached; waiting for the site"
+            case .starting: localized("starting the engine")
+            case .attached: localized("attached; waiting for the site")
             case .lost(let reason, _): reason.text
             case .versionMismatch(let reason): reason.text
             }

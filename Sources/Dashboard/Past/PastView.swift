@@ -15,7 +15,7 @@ struct PastLimits: Hashable, Sendable {
     /// Hosts of which nobody knows how they were.
     var unknown: Set<Host.ID> = []
     /// Where a list of sessions is empty, maybe for want of what is kept.
-    var nothing: String { unknown.isEmpty && sessionsKeptSince == nil ? "none" : "not kept" }
+    var nothing: String { unknown.isEmpty && sessionsKeptSince == nil ? localized("none") : localized("not kept") }
 }
 
 /// The dashboard as it was at a moment, as far as that is kept.
@@ -44,19 +44,21 @@ struct PastView: Sendable {
         guard let limits = world.past else { return nil }
         let all = summary.rows.count
         guard limits.unknown.count < all || all == 0 else {
-            let since = limits.keptSince.map { "since \(clock.long($0)) only" } ?? "from now on"
+            let since = limits.keptSince.map { localized("since \(clock.long($0)) only") } ?? localized("from now on")
             return limits.keptSince.map { $0 > moment } ?? true
-                ? "how hosts were is kept \(since): of this moment there are numbers\(world.knowsAlarms ? " and alarms" : "")"
-                : "how hosts were at this moment is not kept"
+                ? world.knowsAlarms
+                    ? localized("how hosts were is kept \(since): of this moment there are numbers and alarms")
+                    : localized("how hosts were is kept \(since): of this moment there are numbers")
+                : localized("how hosts were at this moment is not kept")
         }
         var parts: [String] = []
         if limits.unknown.count == 1, let only = limits.unknown.first {
-            parts.append("how \(only) was is not kept")
+            parts.append(localized("how \(only) was is not kept"))
         } else if !limits.unknown.isEmpty {
-            parts.append("how \(limits.unknown.count) of \(all) hosts were is not kept")
+            parts.append(localized("how \(limits.unknown.count) of \(all) hosts were is not kept"))
         }
         if let since = limits.sessionsKeptSince {
-            parts.append("sessions that were over by \(clock.long(since)) are not kept")
+            parts.append(localized("sessions that were over by \(clock.long(since)) are not kept"))
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }

@@ -1,4 +1,5 @@
 import Drawing
+import Telemetry
 
 /// The line that a time is written into.
 struct TimeField: Sendable {
@@ -6,7 +7,7 @@ struct TimeField: Sendable {
     /// What is wrong with it, until something else is written.
     var problem: String?
     var text: String { field.text }
-    var hint: String { problem ?? "14:02, -20m, yesterday 8:10; Enter goes there" }
+    var hint: String { problem ?? localized("14:02, -20m, yesterday 8:10; Enter goes there") }
 
     mutating func handle(_ key: Key) { if field.handle(key) { problem = nil } }
 

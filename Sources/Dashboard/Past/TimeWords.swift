@@ -8,23 +8,23 @@ struct TimeWords: Sendable {
 
     /// What is wrong with it, and what to write.
     struct Problem: Error, Hashable { let text: String }
-    static let hint = "write 14:02, -20m or yesterday 8:10"
+    static var hint: String { localized("write 14:02, -20m or yesterday 8:10") }
 
     func moment(_ text: String) throws(Problem) -> Moment {
         let words = text.lowercased().trimmed
         guard !words.isEmpty else { throw Problem(text: Self.hint) }
         if words.hasPrefix("-") {
             guard let back = Duration(words: String(words.dropFirst())) else {
-                throw Problem(text: "\(words.prefix(20)) is no time ago; write -20m, -2h or -1d")
+                throw Problem(text: localized("\(words.prefix(20)) is no time ago; write -20m, -2h or -1d"))
             }
             return now - back
         }
         var parts = words.split(separator: " ").map(String.init)
         guard let clock = parts.popLast(), let time = secondOfDay(clock) else {
             if !days(words.split(separator: " ").map(String.init)).isEmpty {
-                throw Problem(text: "a time is missing; write \(words.prefix(20)) 8:10")
+                throw Problem(text: localized("a time is missing; write \(words.prefix(20)) 8:10"))
             }
-            throw Problem(text: "\"\(words.prefix(24))\" is no time; \(Self.hint)")
+            throw Problem(text: localized("\"\(words.prefix(24))\" is no time; \(Self.hint)"))
         }
         let today = LocalTime(now, offset: offset(now)).dayNumber
         guard !parts.isEmpty else {
@@ -34,10 +34,11 @@ struct TimeWords: Sendable {
         }
         let days = days(parts)
         guard !days.isEmpty else {
-            throw Problem(text: "\"\(parts.joined(separator: " ").prefix(24))\" is no day; write yesterday 8:10, Tue 8:10 or 24 Nov 8:10")
+            throw Problem(
+                text: localized("\"\(parts.joined(separator: " ").prefix(24))\" is no day; write yesterday 8:10, Tue 8:10 or 24 Nov 8:10"))
         }
         guard let then = days.lazy.map({ at($0, time) }).first(where: { $0 <= now }) else {
-            throw Problem(text: "that is yet to come; \(Self.hint)")
+            throw Problem(text: localized("that is yet to come; \(Self.hint)"))
         }
         return then
     }
@@ -57,10 +58,16 @@ struct TimeWords: Sendable {
         let local = LocalTime(now, offset: offset(now))
         let today = local.dayNumber
         switch words.count {
-        case 1 where words[0] == "today": return [today]
-        case 1 where words[0] == "yesterday": return [today - 1]
+        case 1 where ["today", "heute"].contains(words[0]): return [today]
+        case 1 where ["yesterday", "gestern"].contains(words[0]): return [today - 1]
         case 1:
             let word = words[0]
+            if let weekday = Self.germanWeekdays.firstIndex(where: { $0.hasPrefix(word.hasSuffix(".") ? String(word.dropLast()) : word) }),
+                word.count >= 2
+            {
+                let last = today - (local.weekday - weekday + 7) % 7
+                return [last, last - 7]
+            }
             if word.count >= 3, let weekday = LocalTime.weekdays.firstIndex(where: { word.hasPrefix($0.lowercased()) }),
                 Self.weekdays[weekday].hasPrefix(word)
             {
@@ -81,6 +88,7 @@ struct TimeWords: Sendable {
         }
     }
     private static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
+    private static let germanWeekdays = ["sonntag", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag"]
 
     /// Between two 29ths of February lie up to eight years.
     private func lastDays(_ day: Int, month: Int, _ local: LocalTime) -> [Int] {

@@ -24,7 +24,8 @@ extension App {
         let to = Moment(milliseconds: from.milliseconds + length)
         guard knowsTime else { return told(App.timeIsUnknown) }
         if to < world.now { return travel(to: to) }
-        return isInPast || held != nil ? goLive() : told("this is live: nothing is later; \(VerbTable.key("earlier")) goes back")
+        return isInPast || held != nil
+            ? goLive() : told(localized("this is live: nothing is later; \(VerbTable.key("earlier")) goes back"))
     }
 
     /// To what somebody wrote; without words the line to write it into is laid over.
@@ -38,7 +39,7 @@ extension App {
         }
     }
     private mutating func travel(to words: String) throws(TimeWords.Problem) -> [Effect] {
-        if ["live", "now"].contains(words.lowercased().trimmed) { return goLive() }
+        if ["live", "now", "jetzt"].contains(words.lowercased().trimmed) { return goLive() }
         guard knowsTime else { throw TimeWords.Problem(text: App.timeIsUnknown) }
         let (present, then) = (settings.localOffset, offsetThen)
         let offset: @Sendable (Moment) -> Int = { then?($0) ?? present }
@@ -47,7 +48,7 @@ extension App {
     }
     /// A demo goes by its own clock, which its engine tells: until then the time is the machine's.
     var knowsTime: Bool { !settings.isDemo || world.engine?.demo != nil }
-    private static let timeIsUnknown = "the demo has not said yet what time it is"
+    private static var timeIsUnknown: String { localized("the demo has not said yet what time it is") }
     private mutating func travel(to moment: Moment) -> [Effect] {
         // What was marked is of now, and acts are.
         marks.clear()
@@ -56,7 +57,7 @@ extension App {
     }
 
     mutating func goLive() -> [Effect] {
-        guard isInPast || held != nil else { return told("this is live") }
+        guard isInPast || held != nil else { return told(localized("this is live")) }
         (travel, past) = (nil, nil)
         // What was told of alarms of now is seen there; answers to acts are not.
         unsaid.removeAll(where: \.isOfNow)
@@ -94,7 +95,8 @@ extension App {
     func refusalInPast(of verb: Verb) -> String? {
         guard isInPast, verb.changes || verb.isOfNow else { return nil }
         let moment = travel?.moment ?? past?.moment ?? world.now
-        return "nothing can be done at \(clock(around: moment).long(moment)): acts are about now, \(VerbTable.key("live")) goes there"
+        return localized(
+            "nothing can be done at \(clock(around: moment).long(moment)): acts are about now, \(VerbTable.key("live")) goes there")
     }
 
     // MARK: What the engine says
@@ -130,7 +132,7 @@ extension App {
     private mutating func turnBack(_ refusal: CommandRefusal, at moment: Moment) {
         guard travel?.isRefused(at: moment) == true else { return }
         travel = nil
-        say("\(clock(around: moment).long(moment)) cannot be shown: \(refusal.text)", .problem)
+        say(localized("\(clock(around: moment).long(moment)) cannot be shown: \(refusal.text)"), .problem)
     }
     /// Another one has other numbers for alarms, and may know otherwise how it was.
     mutating func askAnotherEngine() {
@@ -141,8 +143,8 @@ extension App {
     mutating func announceInPast(_ told: Interruption.Summary) {
         guard isInPast else { return }
         sayBehind(
-            "now: " + Announcements.counts(told) + "; \(VerbTable.key("live")) goes there", told.critical > 0 ? .critical : .warning,
-            for: .seconds(30),
+            localized("now: \(Announcements.counts(told)); \(VerbTable.key("live")) goes there"),
+            told.critical > 0 ? .critical : .warning, for: .seconds(30),
             isOfNow: true)
     }
 }

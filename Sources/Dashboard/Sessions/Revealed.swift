@@ -13,7 +13,7 @@ struct Revealed: Hashable, Sendable {
     }
     /// `u-7f3a is Anna Karst, for 52 s more; Esc hides it`
     func words(at now: Moment) -> String? {
-        left(at: now).map { "\(user) is \(name), for \(Numbers.age($0)) more; Esc hides it" }
+        left(at: now).map { localized("\(user) is \(name), for \(Numbers.age($0)) more; Esc hides it") }
     }
 }
 

@@ -1,5 +1,6 @@
 import Alarms
 import Drawing
+import Telemetry
 
 /// Sessions by sort against what fits, and the timeouts among all ends. The sorts stand apart: they are never added.
 struct SessionSummary: Panel {
@@ -12,7 +13,8 @@ struct SessionSummary: Panel {
     func draw(on canvas: inout Canvas, in area: Rect) {
         let totals = context.summary.totals.totals
         guard !totals.isEmpty else {
-            canvas.write(context.world.past?.nothing ?? "none seen yet", x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
+            canvas.write(
+                context.world.past?.nothing ?? localized("none seen yet"), x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }
         var y = area.y
@@ -22,7 +24,7 @@ struct SessionSummary: Panel {
             canvas.write(
                 total.words, x: area.x + 8, y: y, width: min(12, area.width - 8), role: SessionSummary.role(total, in: context.world),
                 align: .trailing)
-            let peak = total.peak.map { "today up to \($0)" }
+            let peak = total.peak.map { localized("today up to \($0)") }
             let note = [total.rest, peak].compactMap { $0 }.joined(separator: ", ")
             let gauge = min(24, area.width - 22 - (note.isEmpty ? 0 : total.rest == nil ? 19 : columns(note) + 3))
             if total.limit != nil, gauge >= 6 {
@@ -36,7 +38,8 @@ struct SessionSummary: Panel {
             }
             y += 1
             if !total.silent.isEmpty, y < area.maxY {
-                canvas.write("without " + total.silent.joined(separator: ", "), x: area.x + 9, y: y, width: area.width - 9, role: .stale)
+                canvas.write(
+                    localized("without \(total.silent.joined(separator: ", "))"), x: area.x + 9, y: y, width: area.width - 9, role: .stale)
                 y += 1
             }
         }
@@ -51,7 +54,8 @@ struct SessionSummary: Panel {
     static func timeouts(_ causes: CauseTable, in world: World) -> String {
         guard world.knowsEnds else { return "--" }
         func words(_ count: Int) -> String { world.words(ends: count, within: GraphSpan.tenMinutes.duration) }
-        return (world.connection == .attached ? "" : "/") + "\(words(causes.timeouts)) of \(words(causes.all.tenMinutes))"
+        let (timeouts, all) = (words(causes.timeouts), words(causes.all.tenMinutes))
+        return (world.connection == .attached ? "" : "/") + localized("\(timeouts) of \(all)")
     }
     /// By the timeout rule's own numbers.
     static func role(timeouts: Int) -> Role { timeoutScale.role(Double(timeouts)) }

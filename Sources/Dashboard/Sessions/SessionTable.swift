@@ -19,18 +19,22 @@ struct SessionTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !sessions.isEmpty else {
-            let words = unlisted > 0 ? "\(unlisted) by their number alone: no list of them is told" : isAllKept ? "none" : "not kept"
+            let words =
+                unlisted > 0
+                ? localized("\(unlisted) by their number alone: no list of them is told")
+                : isAllKept ? localized("none") : localized("not kept")
             canvas.write(words, x: area.x + 1, y: area.y, width: area.height > 0 ? area.width - 1 : 0, role: .dim)
             return
         }
         let columns = [
-            TableColumn("User", 10, ideal: 24),
-            TableColumn("Kind", 8, ideal: 9),
-            TableColumn("Host", showsHost ? 8 : 0, ideal: showsHost ? context.summary.nameWidth(in: area.width) : 0, dropOrder: 1),
-            TableColumn("Since", 12, dropOrder: 4),
-            TableColumn("For", 10, align: .trailing, dropOrder: 2),
-            TableColumn("From", 15, ideal: 30, dropOrder: 3),
-            TableColumn("Guest", showsGuest ? 10 : 0, ideal: showsGuest ? 24 : 0, dropOrder: 5, grows: showsGuest),
+            TableColumn(localized("User"), 10, ideal: 24),
+            TableColumn(localized("Kind"), 8, ideal: 9),
+            TableColumn(
+                localized("Host"), showsHost ? 8 : 0, ideal: showsHost ? context.summary.nameWidth(in: area.width) : 0, dropOrder: 1),
+            TableColumn(localized("Since"), 12, dropOrder: 4),
+            TableColumn(localized("For", "column"), 10, align: .trailing, dropOrder: 2),
+            TableColumn(localized("From"), 15, ideal: 30, dropOrder: 3),
+            TableColumn(localized("Guest"), showsGuest ? 10 : 0, ideal: showsGuest ? 24 : 0, dropOrder: 5, grows: showsGuest),
         ]
         let clock = context.clock
         let sorted = sorting.column.column.map { ($0, sorting.isDescending) }

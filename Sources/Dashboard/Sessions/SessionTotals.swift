@@ -10,7 +10,7 @@ struct SessionTotals: Sendable {
             switch self {
             case .vpn: "VPN"
             case .desktop: "VDI"
-            case .login: "Logins"
+            case .login: localized("Logins")
             }
         }
         init(_ kind: Session.Kind) {
@@ -50,12 +50,12 @@ struct SessionTotals: Sendable {
         /// `97 of 240`, `97`, `--`
         var words: String {
             guard let limit else { return count.map(String.init) ?? "--" }
-            return (count == nil ? "--" : String(limited)) + " of \(limit)"
+            return localized("\(count == nil ? "--" : String(limited)) of \(limit)")
         }
         /// `200 without a limit`, beside those that are measured against one; nil where there are none.
         var rest: String? {
             guard let count, limit != nil, count > limited else { return nil }
-            return "\(count - limited) without a limit"
+            return localized("\(count - limited) without a limit")
         }
     }
 
@@ -113,7 +113,7 @@ struct SessionTotals: Sendable {
                 words += (words.isEmpty ? "" : separator) + "\(category.label) \(self[category])"
                 all += self[category]
             }
-            if unlisted > 0 { words += unlisted == all ? ", no list" : ", \(unlisted) not listed" }
+            if unlisted > 0 { words += unlisted == all ? localized(", no list") : localized(", \(unlisted) not listed") }
             return words
         }
     }

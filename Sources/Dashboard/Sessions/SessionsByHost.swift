@@ -11,8 +11,8 @@ struct SessionsByHost: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("Host", 8, ideal: context.summary.nameWidth(in: area.width) + 2),
-            TableColumn("Sessions", 10, align: .trailing),
+            TableColumn(localized("Host"), 8, ideal: context.summary.nameWidth(in: area.width) + 2),
+            TableColumn(localized("Sessions"), 10, align: .trailing),
             TableColumn("", 8, ideal: 24, dropOrder: 1),
             TableColumn("", 10, ideal: 30, grows: true),
         ]

@@ -5,7 +5,7 @@ import Telemetry
 
 /// Who is connected now, by host, against what fits.
 struct SessionsScreen: Screen {
-    static let title = "Sessions"
+    static var title: String { localized("Sessions") }
 
     /// Nil shows every sort.
     private(set) var category: SessionTotals.Category?
@@ -102,7 +102,7 @@ struct SessionsScreen: Screen {
         case .back: (category, host, isFull) = (nil, nil, false)
         case .fullPanel: isFull.toggle()
         case .open:
-            guard let row = sessions.at(cursor) else { return [.say("no session is selected")] }
+            guard let row = sessions.at(cursor) else { return [.say(localized("no session is selected"))] }
             context.focus.host = row.host
             return [.show(.host)]
         default:
@@ -128,7 +128,7 @@ struct SessionsScreen: Screen {
         if list == "sessions" { sorting.choose(SessionSort.allCases.first { $0.column == column }) }
     }
 
-    func path(in context: DrawContext) -> [String] { ["Sessions"] }
+    func path(in context: DrawContext) -> [String] { [localized("Sessions")] }
     mutating func leave() { isFull = false }
     var remembered: [String: String] {
         var words: [String: String] = [:]
@@ -151,7 +151,7 @@ struct SessionsScreen: Screen {
 
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
-        let title = "\(category?.label ?? "All kinds"), \(host ?? "all hosts")"
+        let title = "\(category?.label ?? localized("All kinds")), \(host ?? localized("all hosts"))"
         func words(unlisted: Int) -> String {
             SessionTable.count(sessions.count, in: context.world) ?? counts.words(separator: context.symbols.separator, unlisted: unlisted)
         }
@@ -161,8 +161,8 @@ struct SessionsScreen: Screen {
         let table = SessionTable(
             context: context, sessions: sessions, guestNames: guestNames, unlisted: unlisted, sorting: sorting, selected: cursor.index)
         let above: [any Panel] = [
-            Titled(Section("Sessions"), SessionSummary(context: context), in: context),
-            Titled(Section("By host"), SessionsByHost(context: context, hosts: hosts, selected: host), in: context),
+            Titled(Section(localized("Sessions")), SessionSummary(context: context), in: context),
+            Titled(Section(localized("By host")), SessionsByHost(context: context, hosts: hosts, selected: host), in: context),
         ]
         PanelStack(isFull ? [] : above, last: Titled(Section(title, note: shown + filter, isFocused: true), table, in: context))
             .draw(on: &canvas, in: area)

@@ -134,12 +134,12 @@ struct LastLook: Sendable {
     var words: String {
         let more = past == .cut ? "+" : ""
         var parts: [String] = []
-        if counts.new > 0 { parts.append("\(counts.new)\(more) new") }
-        if counts.over > 0 { parts.append("\(counts.over)\(more) over") }
+        if counts.new > 0 { parts.append(localized("\(counts.new)\(more) new")) }
+        if counts.over > 0 { parts.append(localized("\(counts.over)\(more) over")) }
         if let first = counts.acknowledged.first {
             let sum = counts.acknowledged.reduce(0) { $0 + $1.count }
-            let others = counts.acknowledged.count > 1 ? " and others" : ""
-            parts.append("\(sum)\(more) acknowledged by \(first.author.prefix(20))\(others)")
+            let others = counts.acknowledged.count > 1 ? localized(" and others") : ""
+            parts.append(localized("\(sum)\(more) acknowledged by \(first.author.prefix(20))\(others)"))
         }
         return parts.joined(separator: ", ")
     }

@@ -45,9 +45,9 @@ struct Peaks {
     /// In a sentence.
     static func label(_ metric: Metric) -> String {
         switch metric {
-        case .cpu: "CPU"
-        case .cpuWait: "CPU wait"
-        default: metric.label.lowercased()
+        case .cpu: localized("CPU")
+        case .cpuWait: localized("CPU wait")
+        default: Wording.spoken.languages.words.inSentence(metric.name)
         }
     }
     /// `97 %`, `12.4 %`, `46`

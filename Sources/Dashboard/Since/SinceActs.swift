@@ -76,13 +76,13 @@ extension App {
         let words = look.words
         guard !words.isEmpty, world.now - look.since >= .seconds(600) else { return }
         sayBehind(
-            "since you looked (\(clock(around: look.since).brief(look.since))): \(words); \(VerbTable.key("seen")) shows it", .notice,
-            for: .seconds(30))
+            localized("since you looked (\(clock(around: look.since).brief(look.since))): \(words); \(VerbTable.key("seen")) shows it"),
+            .notice, for: .seconds(30))
     }
 
     mutating func showLook() -> [Effect] {
-        guard let look = looking.look else { return told("the engine has not told yet what happened") }
-        guard !isInPast else { return told("this is about now: \(VerbTable.key("live")) goes there") }
+        guard let look = looking.look else { return told(localized("the engine has not told yet what happened")) }
+        guard !isInPast else { return told(localized("this is about now: \(VerbTable.key("live")) goes there")) }
         return lay(.since(card(of: look)))
     }
     private func card(of look: LastLook) -> SinceCard {
@@ -117,18 +117,19 @@ extension App {
         looking.look = LastLook(since: moment)
         followAlarms()
         looking.minute = -1
-        say("all up to \(clock(around: moment).long(moment)) is seen", .notice)
+        say(localized("all up to \(clock(around: moment).long(moment)) is seen"), .notice)
         return [.keepLook(moment)]
     }
 
     /// `since 11:40: 3 new, 1 over, hv-1 CPU peak 97 %`, beside the screens, the fullest first; empty where nothing happened.
     var lookWords: [String] {
         guard let look = looking.look, !isInPast, held == nil else { return [] }
-        let peak = look.peak.map { "\($0.host.prefix(24)) \(Peaks.label($0.metric)) peak \(Peaks.words($0.value, $0.metric))" } ?? ""
+        let peak =
+            look.peak.map { localized("\($0.host.prefix(24)) \(Peaks.label($0.metric)) peak \(Peaks.words($0.value, $0.metric))") } ?? ""
         let all = [look.words, peak].filter { !$0.isEmpty }
-        let since = "since \(clock(around: look.since).brief(look.since)): "
+        let since = localized("since \(clock(around: look.since).brief(look.since)): ")
         guard let first = all.first else { return [] }
-        let new = look.counts.new > 0 ? ["\(look.counts.new) new"] : []
+        let new = look.counts.new > 0 ? [localized("\(look.counts.new) new")] : []
         return ([all.joined(separator: ", "), first] + new).map { since + $0 }
     }
 }

@@ -35,7 +35,7 @@ struct SinceCard: Sendable {
         awaitsPast = look.past == .unasked || look.past == .asked
         // Time comes once a second, and what came since then is on it too.
         until = max(now, look.newest(besides: user).flatMap { $0 - now < .seconds(60) ? $0 : nil } ?? now)
-        title = "Since you looked at \(clock.brief(look.since)), \(Numbers.age(max(.zero, now - look.since))) ago"
+        title = localized("Since you looked at \(clock.brief(look.since)), \(Numbers.age(max(.zero, now - look.since))) ago")
         var rows: [Row] = []
         func add(_ heading: String, _ alarms: [Alarm], _ at: (Alarm) -> Moment, _ around: (Alarm) -> Around = { _ in Around() }) {
             guard !alarms.isEmpty else { return }
@@ -50,10 +50,10 @@ struct SinceCard: Sendable {
                         text: fold.around.before + fold.words + fold.around.after))
             }
             let left = folds.dropFirst(SinceCard.most).reduce(0) { $0 + $1.alarms.count }
-            if left > 0 { rows.append(.line(Line(text: "and \(left) more"))) }
+            if left > 0 { rows.append(.line(Line(text: localized("and \(left) more")))) }
         }
-        add("New", look.new, \.raisedAt) { Around(after: look.isOver($0) ? " (over)" : "") }
-        add("Over", look.over, \.over)
+        add(localized("New"), look.new, \.raisedAt) { Around(after: look.isOver($0) ? localized(" (over)") : "") }
+        add(localized("Over"), look.over, \.over)
         func taken(_ alarm: Alarm) -> Around {
             let words = alarm.acknowledgement.map {
                 "\($0.author.prefix(40))" + ($0.comment.isEmpty ? "" : " \"\($0.comment.prefix(200))\"")
@@ -61,20 +61,20 @@ struct SinceCard: Sendable {
             return Around(before: (words ?? "") + ": ")
         }
         func takenAt(_ alarm: Alarm) -> Moment { alarm.acknowledgement?.at ?? alarm.changedAt }
-        add("Acknowledged by others", look.acknowledged(besides: user), takenAt, taken)
-        if rows.isEmpty { rows.append(.line(Line(text: "no alarm came, went or was acknowledged"))) }
+        add(localized("Acknowledged by others"), look.acknowledged(besides: user), takenAt, taken)
+        if rows.isEmpty { rows.append(.line(Line(text: localized("no alarm came, went or was acknowledged")))) }
         switch look.past {
-        case .unknown(let reason): rows.append(.line(Line(role: .problem, text: "what ended meanwhile is not known: \(reason)")))
-        case .unasked, .asked: rows.append(.line(Line(role: .dim, text: "what ended meanwhile has not been told yet")))
+        case .unknown(let reason): rows.append(.line(Line(role: .problem, text: localized("what ended meanwhile is not known: \(reason)"))))
+        case .unasked, .asked: rows.append(.line(Line(role: .dim, text: localized("what ended meanwhile has not been told yet"))))
         case .told, .cut: break
         }
         if !hosts.isEmpty || unmeasured > 0 {
-            rows.append(.heading("Highest since then"))
+            rows.append(.heading(localized("Highest since then")))
             rows += hosts.prefix(SinceCard.most).map { .peaks($0) }
-            if hosts.count > SinceCard.most { rows.append(.line(Line(text: "and \(hosts.count - SinceCard.most) more"))) }
+            if hosts.count > SinceCard.most { rows.append(.line(Line(text: localized("and \(hosts.count - SinceCard.most) more")))) }
             if unmeasured > 0 {
-                let host = hosts.isEmpty ? "host" : "other host"
-                rows.append(.line(Line(role: .dim, text: "nothing measured of \(counted(unmeasured, host))")))
+                let them = hosts.isEmpty ? counted(unmeasured, "host") : counted(unmeasured, "other host")
+                rows.append(.line(Line(role: .dim, text: localized("nothing measured of \(them)"))))
             }
         }
         self.rows = rows
@@ -97,8 +97,8 @@ struct SinceCard: Sendable {
         guard frame.height > 0 else { return }
         let isCut = mostScrolled(in: area) > 0
         // What was not in sight is not marked as seen.
-        let mark = rowsShown(in: area) > 0 ? [KeyBar.Entry(VerbTable.key("seen"), "Mark as seen")] : []
-        KeyBar(mark + [KeyBar.Entry("Esc", "Leave")] + (isCut && !mark.isEmpty ? [KeyBar.Entry("Down", "More")] : []))
+        let mark = rowsShown(in: area) > 0 ? [KeyBar.Entry(VerbTable.key("seen"), localized("Mark as seen"))] : []
+        KeyBar(mark + [KeyBar.Entry("Esc", localized("Leave"))] + (isCut && !mark.isEmpty ? [KeyBar.Entry("Down", localized("More"))] : []))
             .draw(on: &canvas, x: frame.x + 1, y: frame.maxY - 1, width: frame.width - 1)
         let body = frame.rows(0, frame.height - 1)
         let peaks = Peaks(history: context.world.history, limits: context.world.limits, since: since, now: until)
@@ -157,6 +157,6 @@ struct SinceCard: Sendable {
             }
             x += columns(label) + width + 2
         }
-        if isEmpty { canvas.write("nothing measured", x: start, y: y, width: max(0, body.maxX - start), role: .dim) }
+        if isEmpty { canvas.write(localized("nothing measured"), x: start, y: y, width: max(0, body.maxX - start), role: .dim) }
     }
 }

@@ -25,15 +25,15 @@ extension SinceCard {
             guard alarms.count > 1 else { return first.text }
             let hosts = hosts
             let label = standardRules.first { $0.id == first.key.rule }?.label.text ?? String(first.key.rule.prefix(60))
-            let count = hosts.count == alarms.count ? "" : ", \(alarms.count) times"
-            let more = hosts.count > SinceCard.hostsNamed ? " and \(hosts.count - SinceCard.hostsNamed) more" : ""
+            let count = hosts.count == alarms.count ? "" : localized(", \(alarms.count) times")
+            let more = hosts.count > SinceCard.hostsNamed ? localized(" and \(hosts.count - SinceCard.hostsNamed) more") : ""
             let names = hosts.count > 1 ? ": " + hosts.prefix(SinceCard.hostsNamed).joined(separator: ", ") + more : ""
             return label + count + names
         }
         /// Each once.
         private var hosts: [String] {
             var seen: Set<Host.ID> = []
-            return alarms.map(\.key.host).filter { seen.insert($0).inserted }.map { $0.isEmpty ? "site" : $0 }
+            return alarms.map(\.key.host).filter { seen.insert($0).inserted }.map { $0.isEmpty ? localized("site") : $0 }
         }
     }
     private struct Sort: Hashable {

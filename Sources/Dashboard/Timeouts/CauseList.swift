@@ -14,11 +14,11 @@ struct CauseList: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("Cause", 11, ideal: 13),
+            TableColumn(localized("Cause", "cause"), 11, ideal: 13),
             TableColumn("10 min", 6, ideal: 7, align: .trailing),
             TableColumn("1 h", 5, ideal: 6, align: .trailing),
             TableColumn("24 h", 6, ideal: 7, align: .trailing),
-            TableColumn("last 24 h", 16, ideal: 48, dropOrder: 2),
+            TableColumn(localized("last 24 h"), 16, ideal: 48, dropOrder: 2),
             TableColumn("", 7, ideal: 8, dropOrder: 1, grows: true),
         ]
         let shown = causes.shown
@@ -32,7 +32,7 @@ struct CauseList: Panel {
             // Ends that did not happen are no bar: an empty trend stays empty.
             let trend = row.trend.map { $0 > 0 ? Optional($0) : nil }
             return .cells([
-                .text(row.cause.label, role),
+                .text(row.cause.name, role),
                 .text(context.world.words(ends: row.tenMinutes, within: .seconds(600)), row.tenMinutes == 0 ? .dim : role),
                 .text(context.world.words(ends: row.hour, within: .seconds(3600)), row.hour == 0 ? .dim : .plain),
                 .text(context.world.words(ends: row.day, within: .seconds(86_400)), row.day == 0 ? .dim : .plain),

@@ -5,10 +5,10 @@ extension Cause {
     /// What sort of end it is: only the first sort is ever an alarm.
     var category: String {
         switch self {
-        case .clientLost, .handshake, .resource: "timeout"
-        case .idle, .limit: "policy"
-        case .loggedOut, .admin, .replaced: "normal"
-        case .error, .unknown: "unclear"
+        case .clientLost, .handshake, .resource: localized("timeout")
+        case .idle, .limit: localized("policy", "end")
+        case .loggedOut, .admin, .replaced: localized("normal")
+        case .error, .unknown: localized("unclear")
         }
     }
     var role: Role { isTimeout ? .warning : .plain }

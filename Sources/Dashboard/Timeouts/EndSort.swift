@@ -22,7 +22,7 @@ extension Sorting<EndSort> {
                 case .time: .unknown
                 case .host: .text(end.host)
                 case .user: end.user.isEmpty ? .unknown : .text(end.user)
-                case .cause: .text(end.cause.label)
+                case .cause: .text(end.cause.name)
                 case .evidence: .text(end.evidence)
                 }
             }, then: { _ in [] })

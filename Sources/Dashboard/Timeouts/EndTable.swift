@@ -10,9 +10,9 @@ struct EndTable: Panel {
     var selected: Int?
 
     private var nothing: String {
-        if context.world.areEndsLost { return "not kept" }
+        if context.world.areEndsLost { return localized("not kept") }
         guard context.focus.filter.isEmpty else { return context.focus.noMatch("end") }
-        return context.world.past.map { "none since \(context.clock.long($0.endsSince))" } ?? "none in 24 h"
+        return context.world.past.map { localized("none since \(context.clock.long($0.endsSince))") } ?? localized("none in 24 h")
     }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
@@ -21,12 +21,13 @@ struct EndTable: Panel {
             return
         }
         let columns = [
-            TableColumn("Ended", 8, ideal: 12),
-            TableColumn("Host", showsHost ? 8 : 0, ideal: showsHost ? context.summary.nameWidth(in: area.width) : 0, dropOrder: 2),
-            TableColumn("User", 8, ideal: 14, dropOrder: 1),
-            TableColumn("Cause", 11, ideal: 12),
+            TableColumn(localized("Ended"), 8, ideal: 12),
+            TableColumn(
+                localized("Host"), showsHost ? 8 : 0, ideal: showsHost ? context.summary.nameWidth(in: area.width) : 0, dropOrder: 2),
+            TableColumn(localized("User"), 8, ideal: 14, dropOrder: 1),
+            TableColumn(localized("Cause", "cause"), 11, ideal: 12),
             TableColumn("", 8, dropOrder: 4),
-            TableColumn("Evidence", 14, ideal: 60, dropOrder: 3, grows: true),
+            TableColumn(localized("Evidence"), 14, ideal: 60, dropOrder: 3, grows: true),
         ]
         let clock = context.clock
         let sorted = (sorting.column.column, sorting.isDescending)
@@ -37,8 +38,8 @@ struct EndTable: Panel {
                 .text(clock.long(end.at), .dim),
                 .name(showsHost ? end.host : ""),
                 context.who(end.user),
-                .text(end.cause.label, end.cause.role),
-                .text(end.confidence.rawValue, .dim),
+                .text(end.cause.name, end.cause.role),
+                .text(localized(text: end.confidence.rawValue), .dim),
                 .text(end.evidence, .dim),
             ])
         }

@@ -4,7 +4,7 @@ import Telemetry
 
 /// Session ends by cause over 10 min, 1 h and 24 h, and the ends themselves with the line that proves each.
 struct TimeoutsScreen: Screen {
-    static let title = "Timeouts"
+    static var title: String { localized("Timeouts") }
 
     /// Nil shows every cause.
     private(set) var cause: Cause?
@@ -79,7 +79,7 @@ struct TimeoutsScreen: Screen {
             (cause, host, isFull) = (nil, nil, false)
         case .fullPanel: isFull.toggle()
         case .open:
-            guard let end = ends.at(cursor) else { return [.say("no session end is selected")] }
+            guard let end = ends.at(cursor) else { return [.say(localized("no session end is selected"))] }
             context.focus.host = end.host
             return [.show(.host)]
         default:
@@ -104,7 +104,7 @@ struct TimeoutsScreen: Screen {
         if list == "ends" { sorting.choose(EndSort.allCases.first { $0.column == column }) }
     }
 
-    func path(in context: DrawContext) -> [String] { ["Timeouts"] }
+    func path(in context: DrawContext) -> [String] { [localized("Timeouts")] }
     mutating func leave() { isFull = false }
     var remembered: [String: String] {
         var words: [String: String] = [:]
@@ -127,16 +127,18 @@ struct TimeoutsScreen: Screen {
     }
 
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
-        let words = SessionSummary.timeouts(causes, in: context.world) + (area.width < 50 ? " timeouts, 10 min" : " are timeouts in 10 min")
+        let timeouts = SessionSummary.timeouts(causes, in: context.world)
+        let words = area.width < 50 ? localized("\(timeouts) timeouts, 10 min") : localized("\(timeouts) are timeouts in 10 min")
         let above = Titled(
-            Section("Session ends" + (host.map { " on " + $0 } ?? ""), note: words),
+            Section(host.map { localized("Session ends on \($0)") } ?? localized("Session ends"), note: words),
             CauseList(context: context, causes: causes, selected: cause, isChoice: true), in: context)
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
-        let title = "\(cause?.label ?? "All causes"), \(host ?? "all hosts")"
+        let title = "\(cause?.name ?? localized("All causes")), \(host ?? localized("all hosts"))"
         let list = EndList(
             table: EndTable(context: context, ends: ends, sorting: sorting, selected: cursor.index), selected: ends.at(cursor))
         let section = Section(
-            title, note: (context.world.areEndsLost && ends.isEmpty ? "not kept" : Telemetry.counted(ends.count, "end")) + filter,
+            title,
+            note: (context.world.areEndsLost && ends.isEmpty ? localized("not kept") : Telemetry.counted(ends.count, "end")) + filter,
             isFocused: true)
         PanelStack(isFull ? [] : [above], last: Titled(section, list, in: context)).draw(on: &canvas, in: area)
     }

@@ -29,8 +29,9 @@ public struct TableColumn: Hashable, Sendable {
         _ title: String, _ minimum: Int, ideal: Int? = nil, align: Alignment = .leading, dropOrder: Int = 0, grows: Bool = false
     ) {
         self.title = title
-        self.minimum = minimum
-        self.ideal = max(ideal ?? minimum, minimum)
+        // In some language a name is longer than what stands below it.
+        self.minimum = minimum > 0 ? max(minimum, columns(title)) : 0
+        self.ideal = max(ideal ?? minimum, self.minimum)
         self.align = align
         self.dropOrder = dropOrder
         self.grows = grows

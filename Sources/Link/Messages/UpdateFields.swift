@@ -80,6 +80,7 @@ extension EngineStatus: FieldCoded {
         views = try fields.listIfPresent("views") ?? []
         mayCopy = try fields.flagIfPresent("may_copy") ?? false
         mouse = try fields.stringIfPresent("mouse") ?? ""
+        language = try fields.stringIfPresent("language").flatMap { Language(rawValue: $0) }
     }
     func write(to out: FieldWriter) {
         out.put(id)
@@ -101,6 +102,7 @@ extension EngineStatus: FieldCoded {
         if !views.isEmpty { out.put("views", views) }
         out.put("may_copy", mayCopy)
         if !mouse.isEmpty { out.put("mouse", mouse) }
+        out.put("language", language?.rawValue)
     }
 }
 

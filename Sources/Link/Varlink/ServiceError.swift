@@ -87,7 +87,7 @@ enum ServiceError: Error, Hashable, Sendable {
         case "org.varlink.service.MethodNotImplemented": self = .methodNotImplemented(try text("method"))
         case "org.varlink.service.InvalidParameter":
             let words = try text("problem")
-            let message = try parameters.messageIfPresent("problem_message").flatMap { Wording.english.knows($0) ? $0 : nil }
+            let message = try parameters.messageIfPresent("problem_message").flatMap { Wording.knows($0) ? $0 : nil }
             self = .invalidParameter(try text("parameter"), problem: message ?? .raw(words))
         case "org.varlink.service.ExpectedMore": self = .expectedMore
         case "org.warte.engine.VersionMismatch": self = .versionMismatch(engine: try text("engine"), front: try text("front"))

@@ -35,7 +35,13 @@ struct AlertLedger {
     /// Those that it may hold as active.
     private var told: [Labels: Entry] = [:]
 
-    init(site: String) { self.site = site }
+    /// Of what people read.
+    private let wording: Wording
+
+    init(site: String, wording: Wording = .english) {
+        self.site = site
+        self.wording = wording
+    }
 
     /// An empty value is none: Alertmanager drops such labels.
     func labels(of alarm: Alarm) -> Labels {
@@ -66,7 +72,7 @@ struct AlertLedger {
             guard active.insert(labels).inserted else { continue }
             out.append(
                 Alert(
-                    labels: labels, annotations: Self.annotations(of: alarm), startsAt: min(alarm.raisedAt, now), endsAt: now + Self.life,
+                    labels: labels, annotations: annotations(of: alarm), startsAt: min(alarm.raisedAt, now), endsAt: now + Self.life,
                     isOver: false))
         }
         let over = told.filter { !active.contains($0.key) }
@@ -94,11 +100,13 @@ struct AlertLedger {
         for alert in alerts where alert.isOver { told[alert.labels] = nil }
     }
 
-    private static func annotations(of alarm: Alarm) -> [String: String] {
+    private func annotations(of alarm: Alarm) -> [String: String] {
         let runbook = [
-            alarm.runbook.consequence?.text, alarm.runbook.action?.text, alarm.runbook.timeToAct.map { Message.timeToAct($0).text },
-        ].compactMap(\.self).joined(separator: "; ")
+            alarm.runbook.consequence, alarm.runbook.action, alarm.runbook.timeToAct.map { Message.timeToAct($0) },
+        ].compactMap { $0.map(wording.text) }.joined(separator: "; ")
         // `runbook_url` is the name that Prometheus' own rules and Alertmanager's templates use.
-        return ["summary": alarm.text, "runbook": runbook, "runbook_url": alarm.runbook.link].filter { !$0.value.isEmpty }
+        return ["summary": wording.text(of: alarm.message), "runbook": runbook, "runbook_url": alarm.runbook.link].filter {
+            !$0.value.isEmpty
+        }
     }
 }

@@ -21,7 +21,7 @@ struct AlertRound: ~Copyable {
     private var retryAt: ContinuousClock.Instant?
 
     init(
-        server: AlertAPI, site: String, pace: AlertService.Pace, wallClock: @escaping @Sendable () -> Moment,
+        server: AlertAPI, site: String, wording: Wording, pace: AlertService.Pace, wallClock: @escaping @Sendable () -> Moment,
         note: @escaping @Sendable (Message) -> Void, silence: @escaping @Sendable ([AlarmKey: Message]) -> Void
     ) {
         self.server = server
@@ -29,7 +29,7 @@ struct AlertRound: ~Copyable {
         self.wallClock = wallClock
         self.note = note
         self.silence = silence
-        ledger = AlertLedger(site: site)
+        ledger = AlertLedger(site: site, wording: wording)
         troubles = TroubleLog(subject: .alertmanagerAt(server.url.harmless(atMost: 200)))
     }
 

@@ -22,6 +22,7 @@ public final class AlertService: Sendable {
 
     public let url: String
     public let site: String
+    public let languages: Languages
     private struct State {
         var news: [Alarm]?
         var isClosed = false
@@ -32,18 +33,22 @@ public final class AlertService: Sendable {
 
     /// - Parameters:
     ///   - url: base URL without `/api/v2`. HTTPS is verified against the system's certificates.
+    ///   - wording: what people read in alerts.
     ///   - http: `Transports.http`.
     ///   - note: takes a line for the journal: the first of equal failures in a row, and their end.
     ///   - silence: takes all that is silenced there and why, whenever that may have changed.
     public init(
-        url: String, site: String, pace: Pace = Pace(), http: @escaping Transports.HTTP, wallClock: @escaping @Sendable () -> Moment,
-        note: @escaping @Sendable (Message) -> Void, silence: @escaping @Sendable ([AlarmKey: Message]) -> Void
+        url: String, site: String, wording: Wording = .english, pace: Pace = Pace(), http: @escaping Transports.HTTP,
+        wallClock: @escaping @Sendable () -> Moment, note: @escaping @Sendable (Message) -> Void,
+        silence: @escaping @Sendable ([AlarmKey: Message]) -> Void
     ) {
         self.url = url
         self.site = site
+        languages = wording.languages
         Task { [weak self] in
             var round = AlertRound(
-                server: AlertAPI(url: url, http: http), site: site, pace: pace, wallClock: wallClock, note: note, silence: silence)
+                server: AlertAPI(url: url, http: http), site: site, wording: wording, pace: pace, wallClock: wallClock, note: note,
+                silence: silence)
             while let turn = self?.takeTurn() {
                 let pause = await round.turn(turn.news, at: .now)
                 guard let bell = self?.newBell() else { return }

@@ -13,6 +13,7 @@ public final class NotificationCommand: Sendable {
         var argv: [String]
         var timeout: Duration
         var site: String
+        var wording: Wording
     }
     private let call: Mutex<Call>
     private let note: @Sendable (Message) -> Void
@@ -74,19 +75,21 @@ public final class NotificationCommand: Sendable {
 
     /// - Parameters:
     ///   - argv: the program's absolute path and its arguments.
+    ///   - wording: what people read in it.
     ///   - run: `Transports.run`.
     ///   - note: takes a line for the journal: the first of equal failures in a row, and their end.
     public init(
-        argv: [String], timeout: Duration, site: String, run: @escaping Transports.Run, note: @escaping @Sendable (Message) -> Void
+        argv: [String], timeout: Duration, site: String, wording: Wording = .english, run: @escaping Transports.Run,
+        note: @escaping @Sendable (Message) -> Void
     ) {
-        call = Mutex(Call(argv: argv, timeout: timeout, site: site))
+        call = Mutex(Call(argv: argv, timeout: timeout, site: site, wording: wording))
         self.run = run
         self.note = note
     }
 
     /// From the next call on; what waits is kept.
-    public func use(argv: [String], timeout: Duration, site: String) {
-        call.withLock { $0 = Call(argv: argv, timeout: timeout, site: site) }
+    public func use(argv: [String], timeout: Duration, site: String, wording: Wording = .english) {
+        call.withLock { $0 = Call(argv: argv, timeout: timeout, site: site, wording: wording) }
     }
 
     public func tell(_ interruption: Interruption) {
@@ -116,7 +119,7 @@ public final class NotificationCommand: Sendable {
     private func work(_ queue: Queue) async {
         while let interruption = queue.take(unless: isClosed.withLock({ $0 })) {
             let call = call.withLock { $0 }
-            let failure = await perform(call, InterruptionDocument.of(interruption, site: call.site).bytes)
+            let failure = await perform(call, InterruptionDocument.of(interruption, site: call.site, call.wording).bytes)
             if let line = troubles.withLock({ $0.took(failure.map { .ofProgram(call.argv.first ?? "", $0) }) }) { note(line) }
         }
     }

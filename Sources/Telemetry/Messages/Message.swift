@@ -31,8 +31,8 @@ public struct Message: Hashable, Sendable {
         self.arguments = arguments
     }
 
-    /// In the engine's own language, for places that ask for no other.
-    public var text: String { Wording.english.text(of: self) }
+    /// In the language that is spoken here: see `Wording.spoken`.
+    public var text: String { Wording.spoken.text(of: self) }
 
     /// Nothing at all.
     public static let nothing = raw("")

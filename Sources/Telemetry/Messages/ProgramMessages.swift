@@ -3,7 +3,8 @@ extension Message {
     static let programMessages: [any DeclaredMessage] = [
         startService, endedBeforeListening, nobodyListenedWithin, noEngineRuns, fromJournal, fromEmptyJournal, andNoJournal,
         newestOnly, answersFor, answersForNothing, wasChangedSince, demoRuns, programNotStarted, ownPathUnknown, engineIsMissing, didNotEnd,
-        makePipe, lastViewUnreadable, lastLookUnreadable, lastLookNotKept, noSuchTheme, ofThemeFile, programIsDone, programWasLate,
+        makePipe, lastViewUnreadable, lastLookUnreadable, lastLookNotKept, translationMissing, noSuchTheme, ofThemeFile, programIsDone,
+        programWasLate,
         programEnded, cannotWrite, tooFewFiles, tooFewThreads, standsStill, givesWay, endIsLate, noStateFolder, folderIsTaken,
     ]
 
@@ -42,6 +43,9 @@ extension Message {
     public static let lastViewUnreadable = PlainForm(
         "front.last_view", "the last view cannot be read, so this is the usual one; it is written anew when you leave")
     /// And where it was looked for.
+    /// Which language by its code, and where a translation was looked for.
+    public static let translationMissing = MessageForm<String, String>(
+        "front.no_translation", "no translation into \"{0}\": {0}/LC_MESSAGES/warte.mo is in none of {1}")
     public static let noSuchTheme = MessageForm<String, String>(
         "front.no_theme", "no theme {0}: neither night nor mono, nor {0}.theme in {1}")
     /// Which file, and what is wrong with it.

@@ -69,7 +69,7 @@ extension Message {
     public static let themeHasPath = PlainForm(
         "section.theme_has_path", "\"theme\" wants a theme's name without a path, such as theme = \"night\"")
     public static let languageUnknown = MessageForm<String>(
-        "section.language_unknown", "\"language\" is {0}, and Warte speaks English only so far; write \"en\" or leave it out")
+        "section.language_unknown", "\"language\" is {0}, and Warte speaks English and German; write \"en\" or \"de\", or leave it out")
     public static let programNotAbsolute = MessageForm<String>(
         "section.program_not_absolute", "\"command\" begins with {0}; wanted a program's absolute path")
     /// One key and its duration, and the other.

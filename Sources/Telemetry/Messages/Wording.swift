@@ -1,31 +1,94 @@
 import Synchronization
 
-/// Messages in one language. A second language is a second one of these: a table beside the English texts, the names of what is measured,
-/// and which plural a count takes.
-public struct Wording: Sendable {
-    private let templates: Templates
-    let nouns: [Metric.ID: String]
-    /// Before the last of several.
-    let and: String
-    let pluralForm: @Sendable (Int) -> Int
-    init(texts: [Message.ID: String], nouns: [Metric.ID: String], and: String, pluralForm: @escaping @Sendable (Int) -> Int) {
-        templates = Templates(texts)
-        self.nouns = nouns
-        self.and = and
-        self.pluralForm = pluralForm
+/// What Warte says, in one language: messages, and what screens write themselves.
+///
+/// English stands in the code; another language is what translators made of it (`TranslationFile`), and what has no translation stays
+/// English.
+public final class Wording: Sendable {
+    public let languages: Languages
+    private let translation: TranslationFile?
+    /// Taken apart when it is first said: all of them at once would take a command longer than all else that it does.
+    private let templates = Mutex<[Message.ID: Template]>([:])
+    private let labels = Mutex<[String: String]>([:])
+
+    private let isASCII: Bool
+
+    /// - Parameters:
+    ///   - translation: nil for English words.
+    ///   - isASCII: whoever reads it has no letters but these, so that others are written as they always were on such machines.
+    public init(_ languages: Languages, _ translation: TranslationFile?, isASCII: Bool = false) {
+        self.languages = languages
+        self.translation = translation
+        self.isASCII = isASCII
     }
 
-    public static let english = Wording(
-        texts: Dictionary(MessageCatalogue.all.map { ($0.id, $0.english) }, uniquingKeysWith: { first, _ in first }),
-        nouns: Dictionary(WatchedNumber.all.map { ($0.metric.id, $0.noun) }, uniquingKeysWith: { first, _ in first }),
-        and: " and ", pluralForm: { $0 == 1 ? 0 : 1 })
+    public static let english = Wording(Languages(all: .english), nil)
+
+    private static let texts: [Message.ID: String] = Dictionary(
+        MessageCatalogue.all.map { ($0.id, $0.english) }, uniquingKeysWith: { first, _ in first })
+    static let nouns: [Metric.ID: String] = Dictionary(
+        WatchedNumber.all.map { ($0.metric.id, $0.noun) }, uniquingKeysWith: { first, _ in first })
 
     /// Of a number, in the middle of a sentence: `CPU wait`. One that nobody has named goes by its id.
-    public func noun(of metric: Metric.ID) -> String { nouns[metric] ?? metric }
+    public func noun(of metric: Metric.ID) -> String {
+        guard let noun = Self.nouns[metric] else { return metric }
+        return translated(noun, "metric." + metric)
+    }
 
-    public func knows(_ message: Message) -> Bool { templates[message.id] != nil }
+    /// Whether it is one of ours, in whatever language.
+    public static func knows(_ message: Message) -> Bool { texts[message.id] != nil }
 
-    /// What this language has no text for, since a newer engine says it, is told by its id and its arguments.
+    /// What a screen writes.
+    /// - Parameter context: tells apart what English has one word for.
+    public func label(_ english: String, _ context: String = "") -> String {
+        guard translation != nil else { return english }
+        let key = context.isEmpty ? english : context + "\u{4}" + english
+        if let label = labels.withLock({ $0[key] }) { return label }
+        let label = translated(english, context)
+        labels.withLock { $0[key] = label }
+        return label
+    }
+
+    /// Of a count: which of two words goes with it, by the language's own rule.
+    func counted(_ number: Int, _ one: String, _ many: String) -> String {
+        let words = label(one + "|" + many, "count").split(separator: "|")
+        return "\(number) \(words[min(languages.words.pluralForm(number), words.count - 1)])"
+    }
+
+    /// A screen's text with places for what stands in it; nil where it has no translation that can be used.
+    func text(_ key: String, _ context: String, _ arguments: [String]) -> String? {
+        let known = context.isEmpty ? key : context + "\u{4}" + key
+        guard let template = templates.withLock({ $0[known] }) ?? found(key, context).flatMap({ Template($0) }) else { return nil }
+        templates.withLock { $0[known] = template }
+        return write(template.parts, arguments.map { .text($0) }, depth: 0)
+    }
+
+    /// Its words are those of the code.
+    var isPlain: Bool { translation == nil }
+
+    private func translated(_ english: String, _ context: String) -> String { found(english, context) ?? english }
+
+    private func found(_ english: String, _ context: String) -> String? {
+        guard let text = translation?[english, context] else { return nil }
+        return isASCII ? Self.transliterated(text) : text
+    }
+
+    /// DIN 5007-2 has the two letters; the rest is what typewriters had.
+    static func transliterated(_ text: String) -> String {
+        let letters: [Unicode.Scalar: String] = [
+            "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "…": "...", "·": "-",
+        ]
+        return String(text.unicodeScalars.flatMap { letters[$0].map { Array($0) } ?? [Character($0)] })
+    }
+
+    private func template(_ id: Message.ID) -> Template? {
+        if let template = templates.withLock({ $0[id] }) { return template }
+        guard let english = Self.texts[id], let template = Template(translated(english, id)) ?? Template(english) else { return nil }
+        templates.withLock { $0[id] = template }
+        return template
+    }
+
+    /// What is in no catalogue, since a newer engine says it, is told by its id and its arguments.
     public func text(of message: Message) -> String { text(of: message, depth: 0) }
 
     /// Deeper than anything of ours.
@@ -33,7 +96,7 @@ public struct Wording: Sendable {
 
     private func text(of message: Message, depth: Int) -> String {
         guard depth < Self.deepest else { return "…" }
-        guard let template = templates[message.id] else {
+        guard let template = template(message.id) else {
             let told = message.arguments.compactMap { write($0, style: "", depth: depth) }
             return told.isEmpty ? message.id : message.id + ": " + told.joined(separator: ", ")
         }
@@ -55,7 +118,7 @@ public struct Wording: Sendable {
                     if isInside { return nil }
                     continue
                 }
-                out += forms[min(max(pluralForm(count), 0), forms.count - 1)].replacing("#", with: String(count))
+                out += forms[min(languages.words.pluralForm(count), forms.count - 1)].replacing("#", with: String(count))
             case .optional(let inner): out += write(inner, arguments, depth: depth, isInside: true) ?? ""
             }
         }
@@ -68,7 +131,9 @@ public struct Wording: Sendable {
         case .text(let text), .raw(let text), .host(let text): return text
         case .marked(let line): return line.text
         case .count(let count): return String(count)
-        case .number(let number, let unit): return unit.isEmpty ? number.short : number.short + " " + unit
+        case .number(let number, let unit):
+            let digits = languages.numbers.spelled(number.short)
+            return unit.isEmpty ? digits : digits + " " + unit
         case .duration(let duration):
             switch style {
             case "s": return duration.text(.seconds)
@@ -84,22 +149,7 @@ public struct Wording: Sendable {
             guard style == "&", let last = texts.last, texts.count > 1 else {
                 return texts.joined(separator: style.isEmpty || style == "&" ? ", " : style)
             }
-            return texts.dropLast().joined(separator: ", ") + and + last
+            return texts.dropLast().joined(separator: ", ") + translated(" and ", "list") + last
         }
-    }
-}
-
-/// Texts by id, each taken apart when it is first said: all of them at once would take a command longer than all else that it does.
-private final class Templates: Sendable {
-    private let texts: [Message.ID: String]
-    private let known = Mutex<[Message.ID: Template]>([:])
-
-    init(_ texts: [Message.ID: String]) { self.texts = texts }
-
-    subscript(id: Message.ID) -> Template? {
-        if let template = known.withLock({ $0[id] }) { return template }
-        guard let template = texts[id].flatMap({ Template($0) }) else { return nil }
-        known.withLock { $0[id] = template }
-        return template
     }
 }

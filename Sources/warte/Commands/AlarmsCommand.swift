@@ -57,7 +57,7 @@ enum AlarmsCommand {
     }
 
     private static func table(_ alarms: [Alarm]) -> TextTable {
-        var table = TextTable(["ID", "", "SINCE", "HOST", "ALARM", "STATE"])
+        var table = TextTable(["ID", "", localized("SINCE"), localized("HOST"), localized("ALARM"), localized("STATE")])
         for alarm in alarms {
             table.add([String(alarm.id), mark(alarm), time(alarm.raisedAt), alarm.key.host, alarm.text, state(alarm).text])
         }

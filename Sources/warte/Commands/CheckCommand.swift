@@ -18,7 +18,7 @@ enum CheckCommand {
             // What was just said of a file may not be what the engine watches.
             if !contact.isFresh { tellWhatIsInForce(try contact.call.status()) }
             let (site, hosts) = try contact.polled(needsRates: false)
-            var table = TextTable(["HOST", "COLLECTOR", "ANSWER"])
+            var table = TextTable([localized("HOST"), localized("COLLECTOR"), localized("ANSWER")])
             var hints = ""
             for host in hosts {
                 let answer =

@@ -115,7 +115,10 @@ enum StatusCommand {
     }
 
     static func table(_ site: Site, _ hosts: [HostState], _ alarms: [Alarm], _ history: any History) -> TextTable {
-        var table = TextTable(["HOST", "AREA", "CPU %", "WAIT %", "MEMORY %", "SESSIONS", "STATE"])
+        var table = TextTable([
+            localized("HOST"), localized("AREA"), localized("CPU %"), localized("WAIT %"), localized("MEMORY %"), localized("SESSIONS"),
+            localized("STATE"),
+        ])
         let now = wallClock()
         for host in hosts {
             // What the last polls did not bring is not known any more.
@@ -152,7 +155,8 @@ enum StatusCommand {
             let state =
                 out ?? host.failure.map { silent + $0.text } ?? alarm.map { AlarmsCommand.mark($0) + " " + $0.text }
                 ?? notKept ?? host.gapsInWords ?? (host.polledAt == nil ? Message.noAnswerYet() : .hostIsWell()).text
-            table.add([host.id, place?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
+            let shares = [Metric.cpu, .cpuWait, .memory].map { Wording.spoken.languages.numbers.spelled(number($0)) }
+            table.add([host.id, place?.area ?? ""] + shares + [sessions, state])
         }
         return table
     }

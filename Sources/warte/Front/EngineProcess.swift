@@ -1,4 +1,5 @@
 import Glibc
+import OwnProcess
 import Platform
 import Telemetry
 

@@ -22,6 +22,8 @@ final class Front {
     private var app: App
     private let numbers = NumberSource()
     private let theme: ShownTheme
+    /// The language that the engine's configuration names; nil follows the environment.
+    private var language: Language?
     /// By which this process goes, too.
     private var clock: DemoClock?
     private var nextTick = ContinuousClock.now
@@ -220,6 +222,7 @@ final class Front {
                 app.settings.localOffset = localOffset(at: now)
                 handle(.tick(now))
             }
+            if case .engine(let status) = update { follow(status.language) }
             handle(.update(update))
             guard case .engine(let status) = update else { break }
             tell(numbers.follow(status))
@@ -234,6 +237,14 @@ final class Front {
         case .failed(let text, let status):
             lastWords = text
             ending = status
+        }
+    }
+
+    private func follow(_ wanted: Language?) {
+        guard wanted != language else { return }
+        language = wanted
+        do throws(MissingTranslation) { try Translations.speak(wanted, isASCII: app.settings.charset == .ascii) } catch {
+            handle(.trouble(error.message.text))
         }
     }
 

@@ -1,5 +1,6 @@
 import Drawing
 import Glibc
+import OwnProcess
 import Platform
 import Telemetry
 

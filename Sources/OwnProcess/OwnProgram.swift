@@ -1,9 +1,9 @@
 import Glibc
 
 /// Where this program lies; what is installed with it lies beside it.
-enum OwnProgram {
+public enum OwnProgram {
     /// Nil where the system does not tell (`proc(5)`, `/proc/pid/exe`).
-    static func folder() -> String? {
+    public static func folder() -> String? {
         var buffer = [CChar](repeating: 0, count: 4096)
         let length = readlink("/proc/self/exe", &buffer, buffer.count)
         guard length > 0 else { return nil }
