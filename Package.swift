@@ -10,6 +10,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// LD_PRELOAD is inherited by shells and by a sanitizer's own symbolizer, none of which has a sanitizer's runtime.
+let loadedIntoPrograms: [CSetting] = [.unsafeFlags(["-fno-sanitize=all"])]
+
 /// `make test-core`: only what needs no server, no root and no terminal, which is built and tested in a fraction of the time.
 let core: Set = [
     "CSystem", "CMappedFile", "CTOML", "Platform", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "Dashboard", "Collecting",
@@ -116,8 +119,8 @@ let package = Package(
 
         // Tests.
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
-        .target(name: "CShiftedClock", path: "Tests/CShiftedClock"),
-        .target(name: "CRefusedWrites", path: "Tests/CRefusedWrites"),
+        .target(name: "CShiftedClock", path: "Tests/CShiftedClock", cSettings: loadedIntoPrograms),
+        .target(name: "CRefusedWrites", path: "Tests/CRefusedWrites", cSettings: loadedIntoPrograms),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
         .target(
             name: "TestSupport",

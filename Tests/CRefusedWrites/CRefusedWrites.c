@@ -14,14 +14,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* As in CShiftedClock: programs that inherit LD_PRELOAD have no sanitizer's runtime. */
-__attribute__((weak)) void __tsan_init(void) {}
-#define PLAIN __attribute__((disable_sanitizer_instrumentation))
-
 static const char *flag;
 static const char *folder;
 
-PLAIN __attribute__((constructor)) static void open_flag(void) {
+__attribute__((constructor)) static void open_flag(void) {
     const char *path = getenv("REFUSED_WRITES");
     folder = getenv("REFUSED_BELOW");
     int file = path && folder ? (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC) : -1;
@@ -31,15 +27,15 @@ PLAIN __attribute__((constructor)) static void open_flag(void) {
     if (mapped != MAP_FAILED) flag = mapped;
 }
 
-PLAIN int writes_are_refused(void) { return flag && __atomic_load_n(flag, __ATOMIC_RELAXED) == '1'; }
+int writes_are_refused(void) { return flag && __atomic_load_n(flag, __ATOMIC_RELAXED) == '1'; }
 
-PLAIN static int is_below(const char *path) { return path && strncmp(path, folder, strlen(folder)) == 0; }
-PLAIN static int refuses_path(const char *path) {
+static int is_below(const char *path) { return path && strncmp(path, folder, strlen(folder)) == 0; }
+static int refuses_path(const char *path) {
     if (!writes_are_refused() || !is_below(path)) return 0;
     errno = EROFS;
     return 1;
 }
-PLAIN static int refuses_file(int file) {
+static int refuses_file(int file) {
     if (!writes_are_refused()) return 0;
     char link[32], path[4096];
     snprintf(link, sizeof link, "/proc/self/fd/%d", file);
@@ -49,34 +45,34 @@ PLAIN static int refuses_file(int file) {
     return refuses_path(path);
 }
 
-PLAIN ssize_t write(int file, const void *bytes, size_t count) {
+ssize_t write(int file, const void *bytes, size_t count) {
     return refuses_file(file) ? -1 : syscall(SYS_write, file, bytes, count);
 }
-PLAIN ssize_t pwrite64(int file, const void *bytes, size_t count, off_t offset) {
+ssize_t pwrite64(int file, const void *bytes, size_t count, off_t offset) {
     return refuses_file(file) ? -1 : syscall(SYS_pwrite64, file, bytes, count, offset);
 }
-PLAIN ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) { return pwrite64(file, bytes, count, offset); }
-PLAIN int ftruncate64(int file, off_t length) { return refuses_file(file) ? -1 : (int)syscall(SYS_ftruncate, file, length); }
-PLAIN int ftruncate(int file, off_t length) { return ftruncate64(file, length); }
-PLAIN int unlink(const char *path) { return refuses_path(path) ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0); }
-PLAIN int mkdir(const char *path, mode_t mode) { return refuses_path(path) ? -1 : (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode); }
-PLAIN int rename(const char *from, const char *to) {
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) { return pwrite64(file, bytes, count, offset); }
+int ftruncate64(int file, off_t length) { return refuses_file(file) ? -1 : (int)syscall(SYS_ftruncate, file, length); }
+int ftruncate(int file, off_t length) { return ftruncate64(file, length); }
+int unlink(const char *path) { return refuses_path(path) ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0); }
+int mkdir(const char *path, mode_t mode) { return refuses_path(path) ? -1 : (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode); }
+int rename(const char *from, const char *to) {
     return refuses_path(from) || refuses_path(to) ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
-PLAIN static int open_plain(const char *path, int flags, mode_t mode) {
+static int open_plain(const char *path, int flags, mode_t mode) {
     int writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT && access(path, F_OK) != 0) || flags & O_TRUNC;
     if (writes && refuses_path(path)) return -1;
     return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 }
-PLAIN int open64(const char *path, int flags, ...) {
+int open64(const char *path, int flags, ...) {
     va_list list;
     va_start(list, flags);
     mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
     va_end(list);
     return open_plain(path, flags, mode);
 }
-PLAIN int open(const char *path, int flags, ...) {
+int open(const char *path, int flags, ...) {
     va_list list;
     va_start(list, flags);
     mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
