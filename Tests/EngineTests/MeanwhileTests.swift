@@ -171,7 +171,7 @@ import Testing
         let refusal = try await refusal(engine, .acknowledge(ids: [ids[1]] + fill + [ids[2]], comment: "all")) {
             await engine.silence([AlarmKey(rule: "timeouts", host: "vpn-2"): .silence("known", "karl")])
         }
-        #expect(refusal?.hasPrefix("1 of \(fill.count + 2) were acknowledged, the others not: ") == true, "\(refusal ?? "done")")
+        #expect(refusal?.hasPrefix("1 of \(fill.count + 2) acknowledged, the rest not: ") == true, "\(refusal ?? "done")")
         #expect(await bench.refusal(engine, .undo) == nil)
         let phases = await engine.alarms.filter { ids.contains($0.id) }.sorted { $0.id < $1.id }.map(\.phase)
         #expect(phases == [.acknowledged, .unacknowledged, .unacknowledged], "what was done before stays")

@@ -53,7 +53,7 @@ import Testing
         let unknown = (1000..<1250).map { Int64($0) }
         let refusal = await bench.refusal(engine, .comment(ids: [ids[0]] + unknown + [ids[1]], text: "known"))
         let told = unknown.prefix(10).map { "alarm \($0) is over or never was" }.joined(separator: "; ")
-        #expect(refusal == "it was done to 2 of 252, to the others not: \(told); and 240 others")
+        #expect(refusal == "done for 2 of 252, not for the rest: \(told); and 240 others")
         #expect(await engine.alarms.allSatisfy { $0.comments.map(\.text) == ["known"] }, "the last piece is part of it")
         #expect(await bench.refusal(engine, .unshelve(ids: ids)) == "alarm \(ids[0]) is not shelved; alarm \(ids[1]) is not shelved")
         #expect(await bench.refusal(engine, .comment(ids: ids, text: " ")) == "a comment needs words")
@@ -69,7 +69,7 @@ import Testing
         let (engine, ids) = try await engine(["vpn-1", "vpn-2"])
         let fill = (1000..<1000 + Int64(Engine.atOnce)).map { $0 }
         let refusal = await bench.refusal(engine, .shelve(ids: [ids[0]] + fill + [ids[1]], duration: .seconds(600), reason: "line"))
-        #expect(refusal?.hasPrefix("it was done to 2 of \(fill.count + 2), to the others not: alarm 1000 ") == true, "\(refusal ?? "done")")
+        #expect(refusal?.hasPrefix("done for 2 of \(fill.count + 2), not for the rest: alarm 1000 ") == true, "\(refusal ?? "done")")
         #expect(await bench.refusal(engine, .undo) == nil)
         #expect(await shelves(engine) == [nil, nil])
     }

@@ -79,7 +79,7 @@ import Testing
         #expect(
             unshelved.status == .exit(1)
                 && unshelved.stderr.contains(
-                    "done to 1 of 3, to the others not: alarm 999998 is over or never was; alarm 999999 is over or never was"),
+                    "done for 1 of 3, not for the rest: alarm 999998 is over or never was; alarm 999999 is over or never was"),
             "\(unshelved)")
         let commented = try site.warte("comment", id, "999999", "ask karl")
         #expect(commented.status == .exit(1) && commented.stderr.contains("done to 1 of 2"), "\(commented)")
@@ -284,7 +284,7 @@ import Testing
         #expect(json.contains(#""link":"https://wiki.example.org/cpu""#) && json.contains(#""runbook_from":{"consequence":"built in""#))
         try site.configure("")
         let empty = try site.warte("check").stdout
-        let isRight = #/^the configuration .*warte\.toml is empty: showing this machine.*\n.*warte\.toml: right\. [0-9]+ host/#
+        let isRight = #/^the configuration .*warte\.toml is empty: showing this machine.*\n.*warte\.toml is valid: [0-9]+ host/#
         #expect(empty.contains(isRight), "\(empty)")
     }
 }

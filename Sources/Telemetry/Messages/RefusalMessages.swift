@@ -81,15 +81,15 @@ extension Message {
     public static let noAlarmNamed = PlainForm("refused.no_alarm_named", "no alarm is named")
     /// How many of how many, and why not the rest.
     public static let someAcknowledged = MessageForm<Int, Int, Message>(
-        "refused.some_acknowledged", "{0} of {1} were acknowledged, the others not: {2}")
+        "refused.some_acknowledged", "{0} of {1} acknowledged, the rest not: {2}")
     public static let someDone = MessageForm<Int, Int, Message>(
-        "refused.some_done", "it was done to {0} of {1}, to the others not: {2}")
+        "refused.some_done", "done for {0} of {1}, not for the rest: {2}")
     /// Behind the reasons of the first ones.
     public static let andOthers = MessageForm<Int>("refused.and_others", "and {0} other{0?|s}")
     public static let someTakenBack = MessageForm<Int, Int, Message>(
-        "refused.some_taken_back", "the first {0} of {1} were taken back, the others not: {2}")
+        "refused.some_taken_back", "the first {0} of {1} taken back, the rest not: {2}")
     public static let someChanged = MessageForm<Int, Int>(
-        "refused.some_changed", "{0} of {1} were taken back, the others have changed since")
+        "refused.some_changed", "{0} of {1} taken back, the rest have changed since")
     public static let tooLong = MessageForm<Int, Int>("refused.too_long", "at most {0} bytes of text are taken, these are {1}")
     public static let notWrittenDown = PlainForm(
         "refused.not_written_down", "nothing was done, since it could not be written down; try again")

@@ -11,7 +11,7 @@ extension Message {
     ]
 
     /// Its path or what was found instead, how many hosts, and their names.
-    public static let configurationIsRight = MessageForm<String, Int, String>("check.right", "{0}: right. {1} host{1?|s}: {2}")
+    public static let configurationIsRight = MessageForm<String, Int, String>("check.right", "{0} is valid: {1} host{1?|s}: {2}")
 
     // Rules in force, and what they would have done.
     public static let ruleIsOff = PlainForm("rules.off", "off")
@@ -59,7 +59,7 @@ extension Message {
     public static let nowKept = MessageForm<Int, String?>("privacy.now", "now {0}[, the oldest of {1}]")
     public static let nowLasting = MessageForm<Int, Int>("privacy.now_lasting", "now {0}, of which {1} last")
     public static let nowInClear = MessageForm<Int, [Message]>(
-        "privacy.now_in_clear", "now {0}, {1:; }; alarms and lines of then may name somebody until their time")
+        "privacy.now_in_clear", "now {0}, {1:; }; alarms and lines from then may still name somebody until they expire")
     public static let lastInClear = MessageForm<String>("privacy.last_in_clear", "the last {0}")
     public static let lastingInClear = MessageForm<Duration, Int>("privacy.lasting_in_clear", "{0:exact} after they end: {1}")
 

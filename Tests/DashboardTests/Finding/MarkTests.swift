@@ -152,7 +152,7 @@ import Testing
         desk.tell([.answer(act, CommandRefusal(.someDone(2, 3, .ofAlarm(Int(ids[1]), .isShelved()))))])
         #expect(
             picture(desk).contains(
-                "it was done to 2 of 3, to the others not: vpn-1 11 clients lost in 4 min: it is shelved; unshelve it first"),
+                "done for 2 of 3, not for the rest: vpn-1 11 clients lost in 4 min: it is shelved; unshelve it first"),
             "\(picture(desk))")
         type("u", desk)
         desk.tell([.answer(.undo, nil)])
