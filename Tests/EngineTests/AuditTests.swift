@@ -139,6 +139,6 @@ import Testing
         gate.signal()
         await end
         #expect(try Journal(reading: bench.folder.file("journal")).audits().map(\.act) == ["comment"])
-        #expect(await refusal?.hasPrefix("it was done to 1 of 1001") == true)
+        #expect(await refusal?.hasPrefix("done for 1 of 1001") == true)
     }
 }

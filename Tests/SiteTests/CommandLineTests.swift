@@ -82,7 +82,7 @@ import Testing
                     "done for 1 of 3, not for the rest: alarm 999998 is over or never was; alarm 999999 is over or never was"),
             "\(unshelved)")
         let commented = try site.warte("comment", id, "999999", "ask karl")
-        #expect(commented.status == .exit(1) && commented.stderr.contains("done to 1 of 2"), "\(commented)")
+        #expect(commented.status == .exit(1) && commented.stderr.contains("done for 1 of 2"), "\(commented)")
         #expect(try site.warte("alarms", "--json").stdout.contains("ask karl"))
         #expect(try site.warte("shelve", "999998", "x", "--reason", "y").status == .exit(2))
         let shelvedAgain = try site.warte("shelve", id, "--reason", "known")

@@ -135,7 +135,7 @@ import Testing
         app.press(.character("3"), .character("A"))
         guard case .send(let act)? = app.press(.character("y")).first else { return #expect(Bool(false), "nothing was sent") }
         app.tell([.answer(act, CommandRefusal(.someAcknowledged(3, 5, .raw("no such alarm"))))])
-        #expect(picture(app).contains("3 of 5 were acknowledged") && !picture(app).contains("not done"), "\(picture(app))")
+        #expect(picture(app).contains("3 of 5 acknowledged") && !picture(app).contains("not done"), "\(picture(app))")
         app.press(.character("u"))
         app.tell([.answer(.undo, nil)])
         #expect(picture(app).contains("taken back: acknowledged 3 of 5"), "\(picture(app))")
