@@ -231,3 +231,9 @@ if let part = ["core": core, "collectors": collecting][Context.environment["WART
     package.products = []
     package.targets.removeAll { !part.contains($0.name) }
 }
+
+// Into every program, and by what the tests start of them into the tests: tells the thread sanitizer of the order that locks give.
+if Context.environment["WARTE_SANITIZE"] == "thread" {
+    package.targets.append(.target(name: "CLockOrder", path: "Tests/CLockOrder"))
+    for target in package.targets where target.type == .executable { target.dependencies.append("CLockOrder") }
+}
