@@ -134,6 +134,15 @@ enum NameWords {
         return String(out)
     }
 
+    /// As lists have it, of a folded name: `berg anna` and `berg, anna`, where the family's name may be several words.
+    static func turned(_ folded: String) -> [String] {
+        let parts = folded.split(separator: " ")
+        guard (2...4).contains(parts.count) else { return [] }
+        return (1..<parts.count).flatMap { first in
+            [" ", ", "].map { parts[first...].joined(separator: " ") + $0 + parts[..<first].joined(separator: " ") }
+        }
+    }
+
     /// So many words a name is when each of its parts is one.
     static func parts(_ core: String) -> Int { min(longestName, folded(core).split(separator: " ").count) }
 

@@ -11,8 +11,8 @@ public struct Pseudonyms: Sendable {
     /// What this day's pseudonyms stand for, so that a name in a later line is found again. Only in memory.
     private var known: [String: String] = [:]
     private var taken: Set<String> = []
-    /// The same by the core of each name, which is what is looked for in lines; and by its core as `NameWords.folded`, for people write a
-    /// name in the letters that come to hand.
+    /// The same by the core of each name, which is what is looked for in lines; and by its core as `NameWords.folded`, and turned, for
+    /// people write a name in the letters that come to hand.
     private var cores: [String: String] = [:]
     private var folded: [String: String] = [:]
     /// The most words that a name of today has.
@@ -46,7 +46,9 @@ public struct Pseudonyms: Sendable {
         taken.insert(pseudonym)
         if let core = NameWords.core(of: name) {
             cores[core.text] = pseudonym
-            folded[NameWords.folded(core.text)] = pseudonym
+            let plain = NameWords.folded(core.text)
+            folded[plain] = pseudonym
+            for turned in NameWords.turned(plain) where folded[turned] == nil { folded[turned] = pseudonym }
             longest = max(longest, core.words, NameWords.parts(core.text))
         }
         return pseudonym
@@ -93,7 +95,9 @@ public struct Pseudonyms: Sendable {
         for name in names where !name.isEmpty && name != "UNDEF" {
             guard let core = NameWords.core(of: name) else { continue }
             let pseudonym = pseudonym(for: name, at: now)
-            own[NameWords.folded(core.text)] = pseudonym
+            let plain = NameWords.folded(core.text)
+            own[plain] = pseudonym
+            for turned in NameWords.turned(plain) where own[turned] == nil { own[turned] = pseudonym }
             own[core.text] = pseudonym
             longest = max(longest, core.words, NameWords.parts(core.text))
         }

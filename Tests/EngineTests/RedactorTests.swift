@@ -51,7 +51,9 @@ import Testing
                 "Anna Berg",
                 ["Anna  Berg", "anna\tberg", "Anna\nBerg", "ANNA\u{A0}BERG", "Anna \r\n Berg", "Anna_Berg", "anna.berg", "Anna-Berg"]
             ),
-            ("anna.berg", ["Anna Berg", "Anna\u{200B}Berg", "ANNA.BERG"]), ("straße", ["STRASSE", "Strasse"]),
+            ("anna.berg", ["Anna Berg", "Anna\u{200B}Berg", "ANNA.BERG", "Berg Anna", "BERG, Anna", "berg.anna"]),
+            ("Klara Weißmüller", ["Weißmüller Klara", "WEISSMÜLLER, KLARA"]),
+            ("Eva von der Au", ["von der Au, Eva", "von der Au Eva", "Au, Eva von der"]), ("straße", ["STRASSE", "Strasse"]),
             ("Σίσυφος", ["ΣΊΣΥΦΟΣ", "σίσυφοσ"]),
         ])
     func aNameIsFoundHoweverItIsWritten(_ name: String, _ written: [String]) {
