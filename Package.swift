@@ -100,6 +100,12 @@ let package = Package(
             name: "Notify", dependencies: ["Telemetry", "Alarms", "Collecting", "JSON", "MessageJSON", "Platform"], swiftSettings: settings),
         .target(name: "Curses", dependencies: ["Telemetry", "Drawing", "CCurses", "CSystem", "Platform"], swiftSettings: settings),
 
+        // What happened to a dashboard, in a file and out of it.
+        .target(
+            name: "Recording",
+            dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Dashboard", "JSON", "MessageJSON", "Link", "Platform"],
+            swiftSettings: settings),
+
         // Wiring.
         .executableTarget(
             name: "warted",
@@ -110,8 +116,8 @@ let package = Package(
         .executableTarget(
             name: "warte",
             dependencies: [
-                "Telemetry", "MetricStore", "Alarms", "Feed", "Link", "Drawing", "Dashboard", "Curses", "OwnProcess", "Platform",
-                "CSystem",
+                "Telemetry", "MetricStore", "Alarms", "Feed", "Link", "Drawing", "Dashboard", "Recording", "Curses", "OwnProcess",
+                "Platform", "CSystem",
             ], swiftSettings: settings),
 
         // Tests.

@@ -24,7 +24,9 @@ extension App {
         let to = Moment(milliseconds: from.milliseconds + length)
         guard knowsTime else { return told(App.timeIsUnknown) }
         if to < world.now { return travel(to: to) }
-        return isInPast || held != nil ? goLive() : told("this is live: nothing is later; \(VerbTable.key("earlier")) goes back")
+        if isInPast || held != nil { return goLive() }
+        let words = world.replay == nil ? "this is live: nothing is later" : "the replay has come as far as this"
+        return told("\(words); \(VerbTable.key("earlier")) goes back")
     }
 
     /// To what somebody wrote; without words the line to write it into is laid over.
@@ -56,7 +58,7 @@ extension App {
     }
 
     mutating func goLive() -> [Effect] {
-        guard isInPast || held != nil else { return told("this is live") }
+        guard isInPast || held != nil else { return told(world.replay == nil ? "this is live" : "this is where the replay is") }
         (travel, past) = (nil, nil)
         // What was told of alarms of now is seen there; answers to acts are not.
         unsaid.removeAll(where: \.isOfNow)
@@ -92,7 +94,9 @@ extension App {
     static let waysInPast = [("live", "Live"), ("earlier", "Earlier"), ("later", "Later"), ("go", "Go to")]
     /// Why nothing is done now; nil where acts are possible.
     func refusalInPast(of verb: Verb) -> String? {
-        guard isInPast, verb.changes || verb.isOfNow else { return nil }
+        guard verb.changes || verb.isOfNow else { return nil }
+        if world.replay != nil { return Message.replayRefuses().text }
+        guard isInPast else { return nil }
         let moment = travel?.moment ?? past?.moment ?? world.now
         return "nothing can be done at \(clock(around: moment).long(moment)): acts are about now, \(VerbTable.key("live")) goes there"
     }
