@@ -24,7 +24,7 @@ let collecting = core.subtracting(["Dashboard", "DashboardTests", "DrawingTests"
         "CCurl", "CLibvirt", "CNetSNMP", "Transports", "Collectors", "TransportsTests", "CollectorsTests",
         "FuzzTargets", "warte-fuzz", "MessageJSON", "OwnProcess", "Link",
         // What else reads outside bytes, for hostile input.
-        "CCurses", "CSodium", "CSQLite", "Curses", "Engine", "Journal", "Notify",
+        "CCurses", "CSodium", "CSQLite", "Curses", "Dashboard", "Engine", "Journal", "Notify", "Recording",
     ])
 
 /// What SNMP agents' numbers mean, by kinds of agents; see `ProfileCatalog`.
@@ -150,6 +150,9 @@ let package = Package(
             ],
             exclude: ["other_client.py"],
             swiftSettings: settings),
+        .testTarget(
+            name: "RecordingTests", dependencies: ["Recording", "Dashboard", "Drawing", "Feed", "MetricStore", "Telemetry", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess", "Drawing", "Telemetry"], swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: settings),
@@ -162,8 +165,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Alarms", "CLibvirt", "Collecting", "Collectors", "Configuration", "Curses", "Drawing", "Engine", "Feed", "JSON",
-                "Journal", "Link", "MessageJSON", "MetricStore", "Notify", "Platform", "Telemetry", "TestSupport", "TOMLReading",
-                "Transports",
+                "Journal", "Link", "MessageJSON", "MetricStore", "Notify", "Platform", "Recording", "Telemetry", "TestSupport",
+                "TOMLReading", "Transports",
             ],
             path: "Tests/Fuzz/Targets", swiftSettings: settings),
         .executableTarget(
@@ -186,7 +189,7 @@ let package = Package(
             name: "ClusterTests",
             dependencies: [
                 "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
-                "OwnProcess", "CSystem", "TestSupport", "warte", "warted",
+                "OwnProcess", "Recording", "CSystem", "TestSupport", "warte", "warted",
             ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(

@@ -33,6 +33,7 @@ public final class Recorder {
         state = (now, file.size)
         try file.add(.begin(version: version), at: now)
         try file.add(.connection(connection), at: now)
+        if let store { try file.add(.store(raw: store.rawSlots), at: now) }
     }
 
     /// Once it has thrown nothing more is written.
@@ -47,7 +48,7 @@ public final class Recorder {
             try file.add(.silence(duration), at: now)
         case .history(let history):
             store = history as? StoreReader
-            guard let store else { return }
+            guard let store, hasBegun else { return }
             try file.add(.store(raw: store.rawSlots), at: now)
             try note(known.site?.hosts ?? [], at: now)
         // There are series that were not there before.

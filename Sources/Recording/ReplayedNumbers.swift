@@ -68,9 +68,9 @@ final class ReplayedNumbers: History {
         if let fault { throw fault }
     }
 
-    /// In a file without a name: it goes with this process, whatever becomes of it.
+    /// In memory where there is a file system for that, in a file without a name: it goes with this process, whatever becomes of it.
     private static func store(raw: Int) -> StoreWriter? {
-        for place in [getenv("XDG_RUNTIME_DIR").map { String(cString: $0) } ?? "", "/tmp"] where place.hasPrefix("/") {
+        for place in [getenv("XDG_RUNTIME_DIR").map { String(cString: $0) } ?? "", "/dev/shm", "/tmp"] where place.hasPrefix("/") {
             var folder = Array((place + "/warte-replay-XXXXXX").utf8CString)
             guard mkdtemp(&folder) != nil else { continue }
             let path = String(decoding: folder.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

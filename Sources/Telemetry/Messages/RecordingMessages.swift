@@ -34,7 +34,8 @@ extension Message {
     public static let recordingDamaged = MessageForm<Int>(
         "recording.damaged", "the recording cannot be read from byte {0} on: wanted TIME KIND LENGTH JSON; T and b go back, q leaves")
     public static let replayLacksRoom = PlainForm(
-        "recording.no_room", "the replay ends here: there is no room for its numbers in $XDG_RUNTIME_DIR or /tmp, or there are too many")
+        "recording.no_room",
+        "the replay ends here: there is no room for its numbers in $XDG_RUNTIME_DIR, /dev/shm or /tmp, or there are too many")
     public static let replayRefuses = PlainForm("recording.refuses", "nothing can be done in a replay: it shows what was")
     public static let recordingLacksNumbers = PlainForm(
         "recording.lacks_numbers", "the recording has no numbers: the engine's store cannot be read from here")
