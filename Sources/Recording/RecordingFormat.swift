@@ -30,8 +30,6 @@ public enum RecordingFormat {
     static let mostSeries = 100_000
     /// Looks back begin at one of these `state`s.
     static let mostStates = 100_000
-    /// How far back the numbers are recorded that there were before the recording began, and as much again in minutes.
-    static let lastHour = Duration.seconds(3600)
     static let kinds = 1...16
 
     static var firstLine: String { name + "\(version)\n" }

@@ -43,21 +43,22 @@ struct SeriesNotes {
         return records + values.sorted { $0.key < $1.key }.map { .numbers(at: $0, Self.runs($1)) }
     }
 
-    /// The last hour value by value, and before it the hour before by the minute: graphs of an hour reach into it.
+    /// The last hour value by value, for the hour before it a mean of each minute, which graphs of an hour reach into, and for the day before
+    /// that a mean of each quarter of an hour. Each stands at the first step in its time.
     private static func past(of key: SeriesKey, _ number: Int, before newest: Moment, in store: StoreReader) -> [Record] {
-        guard let ticks = store.ticks(of: key, from: newest - RecordingFormat.lastHour), !ticks.values.isEmpty else { return [] }
+        guard let ticks = store.ticks(of: key, from: newest - .seconds(3600)), !ticks.values.isEmpty else { return [] }
         let hour = Record.past(series: number, from: ticks.first, step: ticks.step, ticks.values)
         let (minute, step) = (Int64(60_000), ticks.step.milliseconds)
         guard step > 0, minute % step == 0 else { return [hour] }
         let into = (ticks.first.milliseconds % minute + minute) % minute
-        let end = Moment(milliseconds: ticks.first.milliseconds - into)
-        let start = end - RecordingFormat.lastHour
-        let columns = store.span(key, from: start, to: end, columns: 60)
-        // Each at the first step that begins in its minute.
+        func means(_ count: Int, each length: Duration, before end: Moment) -> Record {
+            let start = end - length * count
+            let means = store.span(key, from: start, to: end, columns: count).map { $0?.mean ?? .nan }
+            return .past(series: number, from: start + .milliseconds(into % step), step: length, means)
+        }
+        let minutesEnd = Moment(milliseconds: ticks.first.milliseconds - into)
         return [
-            .past(
-                series: number, from: start + .milliseconds(into % step), step: .milliseconds(minute), columns.map { $0?.mean ?? .nan }),
-            hour,
+            means(92, each: .seconds(900), before: minutesEnd - .seconds(3600)), means(60, each: .seconds(60), before: minutesEnd), hour,
         ]
     }
 
