@@ -164,7 +164,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Alarms", "CLibvirt", "Collecting", "Collectors", "Configuration", "Curses", "Drawing", "Engine", "Feed", "JSON",
+                "Alarms", "CLibvirt", "Collecting", "Collectors", "Configuration", "Curses", "Dashboard", "Drawing", "Engine", "Feed",
+                "JSON",
                 "Journal", "Link", "MessageJSON", "MetricStore", "Notify", "Platform", "Recording", "Telemetry", "TestSupport",
                 "TOMLReading", "Transports",
             ],

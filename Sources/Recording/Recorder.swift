@@ -13,8 +13,9 @@ public final class Recorder {
     private let version: String
     /// Until an engine has spoken nobody knows by which clock it goes; a demo's is days away from the machine's.
     private var hasBegun = false
-    /// How it stood with the engine until then.
+    /// How it stood with the engine until then, and what it told of others than itself.
     private var connection = Connection.starting
+    private var untimed: [Update] = []
     /// When, and behind how many bytes, the state was written last.
     private var state: (at: Moment, size: Int64)
     /// A look back reads no more than so much of updates, or of so many bytes.
@@ -34,6 +35,8 @@ public final class Recorder {
         try file.add(.begin(version: version), at: now)
         try file.add(.connection(connection), at: now)
         if let store { try file.add(.store(raw: store.rawSlots), at: now) }
+        for update in untimed { try take(update, at: now) }
+        untimed = []
     }
 
     /// Once it has thrown nothing more is written.
@@ -68,7 +71,11 @@ public final class Recorder {
     }
 
     private func take(_ update: Update, at now: Moment) throws(RecordingProblem) {
-        try begin(at: now)
+        if case .engine = update { try begin(at: now) }
+        guard hasBegun else {
+            untimed.append(update)
+            return
+        }
         known.take(update)
         // First the numbers, which are in the store before anybody is told: what shows the update has them.
         switch update {

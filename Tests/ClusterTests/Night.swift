@@ -55,6 +55,10 @@ final class Night {
         await engine.connect(Engine.Outlets(publish: { wires.tell($0) }))
         let (site, states) = await engine.told
         let alarms = await engine.alarms
+        // A recording begins once the engine has said who it is.
+        if recording != nil {
+            try tell([.update(.engine(EngineStatus(version: "1.0", startedAt: began, viewers: 1, notice: nil, storePath: path)))])
+        }
         try tell([
             .connection(.attached), .history(store), .update(.site(site)), .update(.alarms(alarms)), .update(.ends([])),
             .update(.events([])),

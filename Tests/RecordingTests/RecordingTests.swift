@@ -49,6 +49,22 @@ import Testing
         #expect(playback.numbers.span(key, from: before, to: before + .seconds(60), columns: 2) == [nil, nil])
     }
 
+    /// A demo's clock is days away from the machine's, and what its engine tells first need not be of itself.
+    @Test func itBeginsOnceItIsKnownWhatTimeItIs() throws {
+        let folder = try TemporaryFolder()
+        let recorder = try Recorder(path: folder.file("f"), version: "1.0")
+        let machine = Recorded.began + .seconds(5 * 86_400)
+        try recorder.take(.connection(.attached), at: machine)
+        try recorder.take(.update(.site(Recorded.site)), at: machine)
+        try recorder.take(.update(.host(Recorded.host(0))), at: machine)
+        try recorder.take(.update(.engine(Recorded.engine(""))), at: Recorded.began)
+        try recorder.end(at: Recorded.began + .seconds(1))
+        let playback = try Playback(path: folder.file("f"))
+        #expect(playback.from == Recorded.began && playback.until == Recorded.began + .seconds(1))
+        let updates = playback.all().updates
+        #expect(updates.count == 3 && updates.first == .site(Recorded.site))
+    }
+
     @Test func pathsAndCommandsStayAtHome() throws {
         let text = String(decoding: try Recorded().bytes, as: UTF8.self)
         #expect(text.contains("\"shell\"") && !text.contains("ada") && !text.contains("ssh") && !text.contains("ring"))
@@ -59,7 +75,8 @@ import Testing
         let recorder = try Recorder(path: folder.file("f"), version: "1.0")
         let refusal = CommandRefusal(.raw("Ada Lovelace"))
         let events: [DashboardEvent] = [
-            .update(.site(Recorded.site)), .revealed(user: "u-1", name: "Ada Lovelace"), .notRevealed(user: "Ada Lovelace", refusal),
+            .update(.engine(Recorded.engine(""))), .update(.site(Recorded.site)), .revealed(user: "u-1", name: "Ada Lovelace"),
+            .notRevealed(user: "Ada Lovelace", refusal),
             .answer(.comment(id: 1, text: "Ada Lovelace"), refusal), .trouble("Ada Lovelace"), .key(.paste("Ada Lovelace")),
             .ran(name: "x", "Ada Lovelace", isGood: true), .pastAlarms(at: Recorded.began, .failure(refusal)),
         ]
