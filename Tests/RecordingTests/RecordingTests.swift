@@ -175,6 +175,35 @@ import Testing
         }
     }
 
+    /// A look back begins at the last state that was written, not at the first record.
+    @Test func whatIsLongHasStatesToBeginAt() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("f")
+        let recorder = try Recorder(path: path, version: "1.0")
+        try recorder.take(.update(.engine(Recorded.engine(""))), at: Recorded.began)
+        try recorder.take(.update(.site(Recorded.site)), at: Recorded.began)
+        func host(_ poll: Int) -> HostState {
+            var state = Recorded.host(5 * poll)
+            state.inventory = Inventory(product: String(repeating: "q", count: 3000) + "\(poll)")
+            return state
+        }
+        for poll in 0..<400 { try recorder.take(.update(.host(host(poll))), at: Recorded.began + .seconds(5 * poll)) }
+        try recorder.end(at: Recorded.began + .seconds(2000))
+        var bytes = try readFile(path)
+        let states = String(decoding: bytes, as: UTF8.self).split(separator: "\n").count { $0.contains(" state ") }
+        #expect(states == 3)
+        let playback = try Playback(path: path)
+        #expect(playback.all().updates.count == 402)
+        for poll in [0, 119, 120, 121, 250, 399] {
+            #expect(playback.hosts(["hv"], at: Recorded.began + .seconds(5 * poll)).hosts == [host(poll)], "poll \(poll)")
+        }
+        // What lies before the state is not looked at: it may be anything that has its length.
+        let place = 200_000
+        for index in place..<place + 100 where bytes[index] != UInt8(ascii: "\n") { bytes[index] = UInt8(ascii: "{") }
+        try writeFile(path, bytes)
+        #expect(try Playback(path: path).hosts(["hv"], at: Recorded.began + .seconds(1500)).hosts == [host(300)])
+    }
+
     @Test func whoGoesBackInItFindsWhatWas() throws {
         let recorded = try Recorded(polls: 8)
         let playback = try Playback(path: recorded.path)
