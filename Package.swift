@@ -27,7 +27,7 @@ let collecting = core.subtracting(["Dashboard", "DashboardTests", "DrawingTests"
         "CCurl", "CLibvirt", "CNetSNMP", "Transports", "Collectors", "TransportsTests", "CollectorsTests",
         "FuzzTargets", "warte-fuzz", "MessageJSON", "OwnProcess", "Link",
         // What else reads outside bytes, for hostile input.
-        "CCurses", "CSodium", "CSQLite", "Curses", "Engine", "Journal", "Notify",
+        "CCurses", "CSodium", "CSQLite", "Curses", "Dashboard", "Engine", "Journal", "Notify", "Recording",
     ])
 
 /// What SNMP agents' numbers mean, by kinds of agents; see `ProfileCatalog`.
@@ -103,6 +103,12 @@ let package = Package(
             name: "Notify", dependencies: ["Telemetry", "Alarms", "Collecting", "JSON", "MessageJSON", "Platform"], swiftSettings: settings),
         .target(name: "Curses", dependencies: ["Telemetry", "Drawing", "CCurses", "CSystem", "Platform"], swiftSettings: settings),
 
+        // What happened to a dashboard, in a file and out of it.
+        .target(
+            name: "Recording",
+            dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Dashboard", "JSON", "MessageJSON", "Link", "Platform"],
+            swiftSettings: settings),
+
         // Wiring.
         .executableTarget(
             name: "warted",
@@ -113,8 +119,8 @@ let package = Package(
         .executableTarget(
             name: "warte",
             dependencies: [
-                "Telemetry", "MetricStore", "Alarms", "Feed", "Link", "Drawing", "Dashboard", "Curses", "OwnProcess", "Platform",
-                "CSystem",
+                "Telemetry", "MetricStore", "Alarms", "Feed", "Link", "Drawing", "Dashboard", "Recording", "Curses", "OwnProcess",
+                "Platform", "CSystem",
             ], swiftSettings: settings),
 
         // Tests.
@@ -147,6 +153,9 @@ let package = Package(
             ],
             exclude: ["other_client.py"],
             swiftSettings: settings),
+        .testTarget(
+            name: "RecordingTests", dependencies: ["Recording", "Dashboard", "Drawing", "Feed", "MetricStore", "Telemetry", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess", "Drawing", "Telemetry"], swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: settings),
@@ -158,9 +167,10 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Alarms", "CLibvirt", "Collecting", "Collectors", "Configuration", "Curses", "Drawing", "Engine", "Feed", "JSON",
-                "Journal", "Link", "MessageJSON", "MetricStore", "Notify", "Platform", "Telemetry", "TestSupport", "TOMLReading",
-                "Transports",
+                "Alarms", "CLibvirt", "Collecting", "Collectors", "Configuration", "Curses", "Dashboard", "Drawing", "Engine", "Feed",
+                "JSON",
+                "Journal", "Link", "MessageJSON", "MetricStore", "Notify", "Platform", "Recording", "Telemetry", "TestSupport",
+                "TOMLReading", "Transports",
             ],
             path: "Tests/Fuzz/Targets", swiftSettings: settings),
         .executableTarget(
@@ -183,7 +193,7 @@ let package = Package(
             name: "ClusterTests",
             dependencies: [
                 "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
-                "OwnProcess", "CSystem", "TestSupport", "warte", "warted",
+                "OwnProcess", "Recording", "CSystem", "TestSupport", "warte", "warted",
             ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(

@@ -19,6 +19,13 @@ enum Element {
         return number
     }
 
+    /// A whole number will do.
+    static func number(_ value: OpaquePointer) -> Double? {
+        let type = json_object_get_type(value)
+        let number = json_object_get_double(value)
+        return (type == json_type_double || type == json_type_int) && number.isFinite ? number : nil
+    }
+
     /// `string "x"`, `int 5`: what came instead, cut and without anything that could disturb a terminal.
     static func describe(_ value: OpaquePointer?) -> UnreadableMessage.Got {
         guard let value else { return .value("null") }

@@ -39,6 +39,8 @@ public struct FieldWriter {
     }
     public func put(_ key: StaticString, _ texts: [String]) { list(key, texts) { text.string($0) } }
     public func put(_ key: StaticString, _ numbers: [Int64]) { list(key, numbers) { text.integer($0) } }
+    /// What is no number is null there.
+    public func put(_ key: StaticString, _ numbers: [Double]) { list(key, numbers) { text.number($0) } }
 
     private func list<T>(_ key: StaticString, _ items: [T], _ write: (T) -> Void) {
         text.key(key)

@@ -71,11 +71,7 @@ public struct Fields {
     /// Any number that is one: a whole number will do.
     public func numberIfPresent(_ key: StaticString) throws(UnreadableMessage) -> Double? {
         guard let value = value(key) else { return nil }
-        let type = json_object_get_type(value)
-        let number = json_object_get_double(value)
-        guard type == json_type_double || type == json_type_int, number.isFinite else {
-            throw wrong(key, wanted: .word("number"))
-        }
+        guard let number = Element.number(value) else { throw wrong(key, wanted: .word("number")) }
         return number
     }
 
@@ -126,6 +122,17 @@ public struct Fields {
             }
             return number
         }
+    }
+    /// NaN for a null.
+    public func numbers(_ key: StaticString) throws(UnreadableMessage) -> [Double] {
+        let found = try elements(key) { (element) throws(UnreadableMessage) in
+            guard let element else { return Double.nan }
+            guard let number = Element.number(element) else {
+                throw UnreadableMessage(.wanted(.word("number"), got: Element.describe(element)))
+            }
+            return number
+        }
+        return try needed(found, key, "list")
     }
 
     private func elements<T>(

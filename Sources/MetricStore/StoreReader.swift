@@ -58,9 +58,33 @@ public final class StoreReader: History, Sendable {
         return found.file.storage(found.entry.number).span(found.entry, from: start, to: end, count: columns)
     }
 
+    /// The newest values of a series that are kept one by one, from a moment on; nil where there are none.
+    public func ticks(of key: SeriesKey, from start: Moment) -> Ticks? {
+        guard let found = find(key) else { return nil }
+        let ticks: Ticks?? = found.file.storage(found.entry.number).read(generation: found.entry.generation) { head, tiers in
+            let storage = found.file.storage(found.entry.number)
+            let view = SeriesView(storage: storage, head: head, tiers: tiers, parts: found.entry.metric.parts)
+            guard let kept = view.ticks else { return nil }
+            let first = max(view.grid.first(from: max(0, start.milliseconds)), kept.lowerBound)
+            return Ticks(
+                first: Moment(milliseconds: view.grid.start(first)), step: .milliseconds(view.grid.step),
+                values: first <= kept.upperBound ? (first...kept.upperBound).map { view.value($0)?.mean ?? .nan } : [])
+        }
+        return ticks ?? nil
+    }
+    /// How many of them are kept of each series.
+    public var rawSlots: Int { state.withLock { $0.file.geometry.rows } }
+
     private func find(_ key: SeriesKey) -> (file: StoreFile, entry: CatalogEntry)? {
         state.withLock { state in state.catalog[key].map { (state.file, $0) } }
     }
+}
+
+/// Values at equal steps, each with the time at which its step begins; NaN is a gap.
+public struct Ticks: Hashable, Sendable {
+    public let first: Moment
+    public let step: Duration
+    public let values: [Double]
 }
 
 /// A file, and which names it holds.

@@ -30,7 +30,9 @@ struct Invocation {
     func has(_ name: String) -> Bool { options[name] != nil }
 
     init(_ words: [String]) throws(Misuse) {
-        let found = try ArgumentVector(words, known: CommandOption.all.map { ($0.name, $0.value != nil) })
+        // Commands may have one of the same name, which takes a value with all of them or with none.
+        let names = Dictionary(CommandOption.all.map { ($0.name, $0.value != nil) }, uniquingKeysWith: { first, _ in first })
+        let found = try ArgumentVector(words, known: names.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         options = Dictionary(found.options.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         repeated = Dictionary(grouping: found.options, by: \.name).mapValues { $0.map(\.value) }
         var rest = found.rest
@@ -43,7 +45,7 @@ struct Invocation {
             throw Misuse(.takesArguments(command, word))
         }
         for name in options.keys.sorted() where name != "help" && name != "version" {
-            guard let option = CommandOption.all.first(where: { $0.name == name }), option.commands.contains(command) else {
+            guard CommandOption.all.contains(where: { $0.name == name && $0.commands.contains(command) }) else {
                 throw Misuse(command.isEmpty ? .needsCommand("--" + name) : .isNoOptionOf("--" + name, command))
             }
         }

@@ -40,8 +40,17 @@ extension CommandOption {
         CommandOption(
             name: "config", value: "FILE", commands: ["", "status", "check", "rules", "privacy"],
             help: "configuration; else $XDG_CONFIG_HOME/warte/warte.toml, /etc/warte/warte.toml"),
-        CommandOption(name: "speed", value: "N", commands: ["demo"], help: "how fast its time goes, 1 to 100 (10)"),
-        CommandOption(name: "at", value: "H:MM", commands: ["demo"], help: "when it begins (7:55)"),
+        CommandOption(
+            name: "record", value: "FILE", commands: ["", "demo"],
+            help: "write down what is shown, without people's names, into a new file"),
+        CommandOption(
+            name: "replay", value: "FILE", commands: [""], help: "show such a file; no engine is asked, and nothing can be done in it"),
+        CommandOption(
+            name: "speed", value: "N", commands: ["", "demo"],
+            help: "how fast the time of a demo (10) or, with --replay, of a recording (1) goes, 1 to 100"),
+        CommandOption(
+            name: "at", value: "H:MM", commands: ["", "demo"],
+            help: "when the demo begins (7:55), or from when on the recording is shown"),
         CommandOption(name: "scenario", value: "FILE", commands: ["demo"], help: "another town, or another day"),
         CommandOption(name: "print-scenario", value: nil, commands: ["demo"], help: "print the scenario that it has, to be changed"),
         CommandOption(name: "theme", value: "NAME|FILE", commands: ["", "demo"], help: "night, mono, or any theme file in btop's format"),

@@ -6,6 +6,7 @@ import Engine
 import Feed
 import Journal
 import MetricStore
+import Recording
 import Synchronization
 import Telemetry
 import TestSupport
@@ -36,9 +37,13 @@ final class Night {
     private var sessions: [Host.ID: [Session]] = [:]
     private var guests: [Guest] = (0..<6).map { Night.guest($0, .running) }
     private var count = 0
+    /// Writes down what the dashboard hears.
+    private let recorder: Recorder?
 
-    init(_ hosts: [Host]) async throws {
+    /// - Parameter recording: the file to write; nil for none.
+    init(_ hosts: [Host], recording: String? = nil) async throws {
         self.hosts = hosts
+        recorder = try recording.map { path throws(RecordingProblem) in try Recorder(path: path, version: "1.0") }
         folder = try TemporaryFolder()
         let (path, wires) = (folder.file("ring"), wires)
         engine = Engine(
@@ -50,13 +55,23 @@ final class Night {
         await engine.connect(Engine.Outlets(publish: { wires.tell($0) }))
         let (site, states) = await engine.told
         let alarms = await engine.alarms
-        tell([
+        // A recording begins once the engine has said who it is.
+        if recording != nil {
+            try tell([.update(.engine(EngineStatus(version: "1.0", startedAt: began, viewers: 1, notice: nil, storePath: path)))])
+        }
+        try tell([
             .connection(.attached), .history(store), .update(.site(site)), .update(.alarms(alarms)), .update(.ends([])),
             .update(.events([])),
         ])
-        tell(states.map { .update(.host($0)) })
+        try tell(states.map { .update(.host($0)) })
     }
-    private func tell(_ events: [DashboardEvent]) { for event in events { _ = app.take(event) } }
+    private func tell(_ events: [DashboardEvent]) throws {
+        for event in events {
+            try recorder?.take(event, at: now)
+            _ = app.take(event)
+        }
+    }
+    func endRecording() throws { try recorder?.end(at: now) }
 
     private static func guest(_ number: Int, _ state: Guest.State) -> Guest {
         Guest(
@@ -103,7 +118,7 @@ final class Night {
         await engine.tick()
         await engine.written()
         _ = store.refresh()
-        tell([.tick(now)] + wires.heard().map { .update($0) })
+        try tell([.tick(now)] + wires.heard().map { .update($0) })
         _ = app.derive()
     }
 

@@ -15,7 +15,7 @@ import Testing
         let engine = try PseudoTerminal(
             ["/bin/sh", "-c", "exec \"$WARTE_ENGINE\" > \"$1\" 2>&1", "sh", site.folder.file("engine.log")], environment: site.environment)
         try await eventually("the engine listens") { access(site.folder.file("run/warte/engine.sock"), F_OK) == 0 }
-        let front = try site.front(columns: 200, rows: 60)
+        let front = try site.front(columns: 200, rows: 60, "--record", site.folder.file("night.warte"))
 
         // All of them are there, by other names.
         let kinds = ["local", "tunnel", "wg", "rds", "rds-2", "fw", "fw-3", "pve/pve-a", "pve-2/pve-a", "hv"]
@@ -61,6 +61,8 @@ import Testing
         }
         try await look(site, front, peers, "wrong secrets")
 
+        // What was recorded of all this is among what is searched.
+        #expect(try readText(site.folder.file("night.warte")).contains("\"u-"))
         engine.signal(SIGTERM)
         #expect(try await engine.waitForEnd() == .exit(0))
         #expect(try peers.search(in: [site.folder.path], excluding: ["config"]).isEmpty)

@@ -155,6 +155,10 @@ public struct App: Sendable {
         case .alarmHistory(let answer): hearHistory(answer)
         case .past(let moment, let answer): hear(answer, at: moment)
         case .pastAlarms(let moment, let answer): hear(answer, at: moment)
+        case .replay(let replay):
+            let isNews = replay.ending != nil && world.replay?.ending == nil
+            world.replay = replay
+            if isNews, let ending = replay.ending { say(ending, .notice) }
         case .resized(let width, let height):
             size = Rect(width: width, height: height)
             seen = nil

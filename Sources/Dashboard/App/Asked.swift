@@ -142,8 +142,8 @@ extension App {
             switch effect {
             case .send(let command): words = command.words(isEnd: isEnd(command))
             case .reveal(let user, _, _): words = (localized("the name of \(user)"), "")
-            case .askPast, .askHistory, .keepLook, .run, .copy, .quit, .redrawAll, .bell, .useMouse, .title, .notification, .previewTheme,
-                .useTheme:
+            case .askPast, .askHistory, .keepLook, .run, .copy, .quit, .pauseReplay, .redrawAll, .bell, .useMouse, .title, .notification,
+                .previewTheme, .useTheme:
                 return true
             }
             guard world.connection == .attached else {

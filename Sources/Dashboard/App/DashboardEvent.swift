@@ -32,6 +32,8 @@ public enum DashboardEvent: Sendable {
     case ran(name: String, String, isGood: Bool)
     /// What the front itself has to say, such as that a theme cannot be read.
     case trouble(String)
+    /// What is shown is a recording, and this is how it is played.
+    case replay(ReplayState)
     /// The window's size, in columns and rows: at the start, and whenever it changed.
     case resized(width: Int, height: Int)
 }
@@ -52,6 +54,8 @@ public enum Effect: Hashable, Sendable {
     /// Run a program; it was written down.
     case run(ProgramRun)
     case quit
+    /// Stop playing the recording, or go on.
+    case pauseReplay(Bool)
     /// Paint every square again: something else wrote on the terminal.
     case redrawAll
     case bell

@@ -46,8 +46,9 @@ extension App {
             if past != nil { markPast(on: &sketch.canvas, 1..<max(1, all.height)) }
             drawLine(on: &sketch.canvas, y: all.height - 1)
             // There is no room beside what is open.
-            guard overlay != nil, settings.isDemo || past != nil else { return }
-            let (words, role) = settings.isDemo ? ("DEMO", Role.notice) : (localized("PAST"), .past)
+            let marking = StatusLine.marking(world, settings)
+            guard overlay != nil, !marking.isEmpty || past != nil else { return }
+            let (words, role) = marking.isEmpty ? (localized("PAST"), Role.past) : (marking, .notice)
             let width = columns(words)
             sketch.canvas.write(words, x: max(0, all.width - width), y: 0, width: width, role: role)
             return
@@ -76,10 +77,10 @@ extension App {
         drawLine(on: &sketch.canvas, y: all.height - 1)
     }
 
-    /// For the key bar: in the past the ways through it, and nothing that cannot be done there.
+    /// For the key bar: in the past the ways through it, and there and in a replay nothing that cannot be done.
     private var shownVerbs: [Verb] {
         let all = verbs.verbs(on: shown, for: settings.access)
-        guard isInPast else { return all }
+        guard isInPast else { return world.replay == nil ? all : all.filter { refusalInPast(of: $0) == nil } }
         let ways = App.waysInPast.compactMap { name, word in
             all.first { $0.name == name }.map { Verb($0.name, $0.keys, $0.shown, word: word, $0.plainMeaning, $0.deed) }
         }

@@ -40,7 +40,8 @@ struct SmallView {
     private func drawCounts(on canvas: inout Canvas, in area: Rect) {
         let world = context.world
         var parts: [(String, Role)] = []
-        if context.settings.isDemo { parts.append(("DEMO", .notice)) }
+        let marking = StatusLine.marking(world, context.settings)
+        if !marking.isEmpty { parts.append((marking, .notice)) }
         if let past { parts.append((past, .past)) }
         switch world.connection {
         case .lost, .versionMismatch: parts.append((localized("NO ENGINE"), .problem))
@@ -57,7 +58,7 @@ struct SmallView {
             if windows > 0 { parts.append(("\(windows)\(MaintenanceWindow.shape)", .shelved)) }
         } else if past != nil {
             parts.append((localized("alarms --"), .dim))
-        } else if parts.isEmpty || context.settings.isDemo {
+        } else if parts.isEmpty || !marking.isEmpty {
             parts.append((Measure.noneYet, .dim))
         }
         let totals = context.summary.totals.totals

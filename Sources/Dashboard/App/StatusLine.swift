@@ -62,7 +62,7 @@ struct StatusLine {
             if let silence { putSilence(silence, localized("silent \(silence)")) }
         } else if let silence {
             putSilence(silence, localized("engine silent for \(silence)"))
-        } else if world.connection == .attached, !settings.isDemo {
+        } else if world.connection == .attached, marking.isEmpty {
             put(localized("live"), .good, gap: 3, keeping: 50)
         }
         if marked > 0 { put(localized("\(marked) marked"), .notice, gap: 3, keeping: 16) }
@@ -71,10 +71,10 @@ struct StatusLine {
         let isNow = pastAt == nil
         if isNow { put(age, isOld ? .stale : .dim, gap: 3, keeping: isOld ? 12 : 20) }
         let local = clock.local(world.now)
-        if settings.isDemo {
+        if !marking.isEmpty {
             // The time stands beside the word already, and before the engine spoke it is none of the demo's.
             // A moment of another day has its own date beside it.
-            if right > 46, world.engine?.demo != nil, pastAt.map(then.isToday) ?? true {
+            if right > 46, world.engine?.demo != nil || world.replay != nil, pastAt.map(then.isToday) ?? true {
                 put((pastAt.map(then.local) ?? local).longDate, .plain, gap: 3, keeping: 16)
             }
         } else if !isNow {
@@ -98,17 +98,23 @@ struct StatusLine {
         canvas.write(mark, x: x + (x > 1 ? 2 : 0), y: y, width: max(0, right - x), role: .notice)
     }
 
-    /// That it is made up, and which moment is shown or asked for: of both as much as there is room for. How far back one is comes before all
-    /// else, or what was is taken for what is.
+    /// `DEMO`, `REPLAY`; empty for what is.
+    private var marking: String { Self.marking(world, settings) }
+    static func marking(_ world: World, _ settings: DisplaySettings) -> String {
+        world.replay != nil ? "REPLAY" : settings.isDemo ? "DEMO" : ""
+    }
+
+    /// That it is made up or recorded, and which moment is shown or asked for: of both as much as there is room for. How far back one is comes
+    /// before all else, or what was is taken for what is.
     private func momentWords(by clock: Clock, within width: Int) -> (mark: String, words: String) {
-        let demo = settings.isDemo ? Self.demo(world, Clock(now: world.now, offset: settings.localOffset)) : ""
-        guard let moment = isGoingTo ?? pastAt else { return (demo, "") }
+        let marked = marking.isEmpty ? "" : Self.marked(marking, world, Clock(now: world.now, offset: settings.localOffset))
+        guard let moment = isGoingTo ?? pastAt else { return (marked, "") }
         let ago = localized("\(Numbers.age(max(.zero, world.now - moment))) ago")
         let (brief, local) = (clock.long(moment), clock.local(moment))
         let isDated = isGoingTo == nil && !clock.isToday(moment)
         let middle = isGoingTo == nil ? "\(brief), \(ago)" : localized("going to \(brief)")
         let short = isGoingTo == nil ? ago : middle
-        for (mark, words) in [(demo, middle), ("DEMO", middle), ("DEMO", short), ("", middle)] where settings.isDemo || mark.isEmpty {
+        for (mark, words) in [(marked, middle), (marking, middle), (marking, short), ("", middle)] {
             let room = width - (mark.isEmpty ? 0 : columns(mark) + 3)
             guard columns(words) < room else { continue }
             return (mark, isDated && room > 46 ? "\(local.longDate) \(local.clock), \(ago)" : words)
@@ -116,11 +122,11 @@ struct StatusLine {
         return ("", short)
     }
 
-    /// `DEMO 8:12, 10x`; `DEMO` alone as long as its engine has not said how its time goes.
-    static func demo(_ world: World, _ clock: Clock) -> String {
-        guard let demo = world.engine?.demo else { return "DEMO" }
+    /// `DEMO 8:12, 10x`; `DEMO` alone as long as its engine has not said how its time goes. `REPLAY 8:12, paused`.
+    private static func marked(_ word: String, _ world: World, _ clock: Clock) -> String {
+        guard let pace = world.replay?.words ?? world.engine?.demo.map({ "\($0.speed)x" }) else { return word }
         let time = clock.local(world.now).short
-        return "DEMO \(time.hasPrefix("0") ? String(time.dropFirst()) : time), \(demo.speed)x"
+        return "\(word) \(time.hasPrefix("0") ? String(time.dropFirst()) : time), \(pace)"
     }
 
     /// `2! 1~ 1<`, right-aligned; what is zero is dim. `1o` follows while a host is in maintenance. Before the engine spoke nothing is known, and that is said.

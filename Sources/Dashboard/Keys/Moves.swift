@@ -30,6 +30,10 @@ extension App {
 
     mutating func pause() -> [Effect] {
         guard !isInPast else { return told(localized("what is over stands still by itself; Z is live again")) }
+        if let replay = world.replay {
+            if let ending = replay.ending { return told(ending) }
+            return [.pauseReplay(!replay.isPaused)]
+        }
         if let held {
             // What was marked in it are the numbers of the engine that was there then.
             if held.world.engine?.id != world.engine?.id { marks.clear() }

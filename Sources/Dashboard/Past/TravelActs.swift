@@ -24,8 +24,12 @@ extension App {
         let to = Moment(milliseconds: from.milliseconds + length)
         guard knowsTime else { return told(App.timeIsUnknown) }
         if to < world.now { return travel(to: to) }
-        return isInPast || held != nil
-            ? goLive() : told(localized("this is live: nothing is later; \(VerbTable.key("earlier")) goes back"))
+        if isInPast || held != nil { return goLive() }
+        let key = VerbTable.key("earlier")
+        return told(
+            world.replay == nil
+                ? localized("this is live: nothing is later; \(key) goes back")
+                : localized("the replay has come as far as this; \(key) goes back"))
     }
 
     /// To what somebody wrote; without words the line to write it into is laid over.
@@ -57,7 +61,9 @@ extension App {
     }
 
     mutating func goLive() -> [Effect] {
-        guard isInPast || held != nil else { return told(localized("this is live")) }
+        guard isInPast || held != nil else {
+            return told(world.replay == nil ? localized("this is live") : localized("this is where the replay is"))
+        }
         (travel, past) = (nil, nil)
         // What was told of alarms of now is seen there; answers to acts are not.
         unsaid.removeAll(where: \.isOfNow)
@@ -93,7 +99,9 @@ extension App {
     static let waysInPast = [("live", "Live"), ("earlier", "Earlier"), ("later", "Later"), ("go", "Go to")]
     /// Why nothing is done now; nil where acts are possible.
     func refusalInPast(of verb: Verb) -> String? {
-        guard isInPast, verb.changes || verb.isOfNow else { return nil }
+        guard verb.changes || verb.isOfNow else { return nil }
+        if world.replay != nil { return Message.replayRefuses().text }
+        guard isInPast else { return nil }
         let moment = travel?.moment ?? past?.moment ?? world.now
         return localized(
             "nothing can be done at \(clock(around: moment).long(moment)): acts are about now, \(VerbTable.key("live")) goes there")

@@ -25,6 +25,8 @@ public struct World: Sendable {
     public var limits: LoadLimits
     /// How much the alarms ask of people, as the engine counts; nil until it said so.
     public var statistics: AlarmStatistics?
+    /// Nil where it is no recording.
+    var replay: ReplayState?
     /// What is not known, where it is shown as it was at a moment; nil for now.
     var past: PastLimits?
     /// The next ends and events are the first after an attach, and replace what was there.
@@ -114,8 +116,8 @@ public struct World: Sendable {
         }
     }
 
-    /// What passes here while so much passes for whoever looks: a demo's time goes faster.
-    func span(of real: Duration) -> Duration { real * (engine?.demo?.speed ?? 1) }
+    /// What passes here while so much passes for whoever looks: a demo's time goes faster, and so does a replay's.
+    func span(of real: Duration) -> Duration { real * (replay?.speed ?? engine?.demo?.speed ?? 1) }
 
     /// Another engine has other hosts and other alarms under the same names and numbers.
     private mutating func forgetEngine() {

@@ -16,7 +16,7 @@ public enum MessageCatalogue {
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
         Message.linkMessages, Message.jsonMessages, Message.systemMessages, Message.wireGuardMessages, Message.wireGuardAnswerMessages,
         Message.exporterMessages,
-        Message.expositionMessages, Message.sshMessages, Message.demoMessages,
+        Message.expositionMessages, Message.sshMessages, Message.demoMessages, Message.recordingMessages,
         Message.commandMessages,
         Message.usageMessages, Message.programMessages, Message.statusMessages, Message.reportMessages, Message.verifyMessages,
         Message.terminalMessages, Message.frontMessages,

@@ -7,7 +7,7 @@ import OwnProcess
 import Telemetry
 
 /// The front's side of the engine: finds one or brings one, listens, and comes back when it is gone. Never waits.
-final class EngineLink {
+final class EngineLink: EngineSource {
     private let loop: EventLoop
     private let locator: EngineLocator
     private let configuration: String?
@@ -32,14 +32,6 @@ final class EngineLink {
     private var hasServed = false
     private static let patience = 20
 
-    /// What became of it since the last turn.
-    enum News {
-        case connection(Connection)
-        case message(LinkMessage)
-        /// Our own engine could not start, and why: there is nothing to wait for.
-        case failed(text: String, status: Int32)
-    }
-
     init(loop: EventLoop, locator: EngineLocator, configuration: String?, demo: [String]? = nil) {
         self.demo = demo
         self.loop = loop
@@ -49,6 +41,9 @@ final class EngineLink {
     }
 
     var isAttached: Bool { client != nil }
+    var now: Moment { wallClock() }
+    var replay: ReplayState? { nil }
+    func pause(_ isPaused: Bool) {}
 
     /// When there is something to do again without anything happening.
     var due: ContinuousClock.Instant? {
@@ -82,7 +77,7 @@ final class EngineLink {
     }
 
     /// Looks for an engine where it is time to.
-    func turn() -> [News] {
+    func turn() -> [EngineNews] {
         guard client == nil, search.step(at: .now) == .connect else { return [] }
         do throws(LinkProblem) {
             let new = try locator.connect { (path) throws(LinkProblem) in try LinkClient(path: path, version: version) }
@@ -110,7 +105,7 @@ final class EngineLink {
     }
 
     /// What was heard on `file`; nothing where it is none of ours.
-    func heard(on file: Int32) -> [News] {
+    func heard(on file: Int32) -> [EngineNews] {
         if let process = processes.first(where: { $0.complaints == file }) { return heardComplaints(of: process) }
         guard let client, file == client.fileDescriptor else {
             // A file that nobody reads would wake the loop for ever.
@@ -118,7 +113,7 @@ final class EngineLink {
             return []
         }
         do throws(LinkProblem) {
-            var news: [News] = []
+            var news: [EngineNews] = []
             for message in try client.readable() {
                 (heardAt, askedAt) = (.now, nil)
                 if case .alive = message { continue }
@@ -167,7 +162,7 @@ final class EngineLink {
         self.client = nil
     }
 
-    private func bringOne() -> [News] {
+    private func bringOne() -> [EngineNews] {
         if configuration == nil, let watched, !watched.isEmpty, access(watched, R_OK) != 0 {
             search.mayNotStart(at: .now)
             return [.connection(.lost(reason: .engineEndedUnreadable(watched), since: wallClock()))]
@@ -188,7 +183,7 @@ final class EngineLink {
     }
 
     /// It speaks only when something is wrong with it; when it has ended, what it said is the reason.
-    private func heardComplaints(of process: EngineProcess) -> [News] {
+    private func heardComplaints(of process: EngineProcess) -> [EngineNews] {
         let isNewest = process.pid == processes.last?.pid
         if let more = process.read() {
             guard isNewest else { return [] }

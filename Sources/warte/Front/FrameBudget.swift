@@ -1,3 +1,5 @@
+import Glibc
+
 /// When the next picture may come that nobody waits for.
 ///
 /// News of many hosts comes in bursts: fifty pictures a second are enough for them. Where a picture costs much, as with a thousand hosts,
@@ -26,4 +28,11 @@ struct FrameBudget {
         paintedAt = now
         due = now + max(Self.shortestPause, left < .zero ? (.zero - left) * Self.share : .zero)
     }
+}
+
+/// What this process has used.
+func processorTime() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
 }

@@ -14,10 +14,11 @@ import Telemetry
 final class Front {
     private let terminal: CursesTerminal
     private let loop: EventLoop
-    private let link: EngineLink
+    private let link: any EngineSource
+    private let recorder: RunningRecorder
     private let programs: Programs
     private let lastView: KeptLine
-    /// When all was marked as seen; nil in a demo, whose time is another each time.
+    /// When all was marked as seen; nil in a demo, whose time is another each time, and in a replay.
     private let lastLook: KeptLine?
     private var app: App
     private let numbers = NumberSource()
@@ -38,18 +39,21 @@ final class Front {
     private var lastWords = ""
 
     init(
-        terminal: CursesTerminal, loop: EventLoop, locator: EngineLocator, configuration: String?, demo: [String]? = nil,
-        settings: DisplaySettings, theme: String?
+        terminal: CursesTerminal, loop: EventLoop, link: any EngineSource, recorder: RunningRecorder, settings: DisplaySettings,
+        theme: String?
     ) {
         self.terminal = terminal
         self.loop = loop
         self.theme = ShownTheme(on: terminal, chosen: theme)
-        link = EngineLink(loop: loop, locator: locator, configuration: configuration, demo: demo)
+        self.link = link
+        self.recorder = recorder
         programs = Programs(loop: loop)
-        lastView = KeptLine("view", environment: environment(), part: demo.map { _ in demoPart })
-        lastLook = demo == nil ? KeptLine("looked", environment: environment(), part: nil) : nil
-        app = App(now: wallClock(), settings: settings)
+        // Whoever shows a night to others begins with the usual view.
+        lastView = KeptLine("view", environment: link.replay == nil ? environment() : [:], part: settings.isDemo ? demoPart : nil)
+        lastLook = settings.isDemo || link.replay != nil ? nil : KeptLine("looked", environment: environment(), part: nil)
+        app = App(now: link.now, settings: settings)
         app.offsetThen = { localOffset(at: $0) }
+        if let replay = link.replay { _ = app.take(.replay(replay)) }
     }
 
     func run() -> (status: Int32, lastWords: String) {
@@ -69,6 +73,7 @@ final class Front {
         app.settings.user = Self.userName()
         app.settings.themes = ThemeSearch.names(environment: environment())
         defer { programs.endAll() }
+        defer { recorder.end(at: link.now) }
         while ending == nil {
             for news in link.turn() { take(news) }
             paintWhatIsDue()
@@ -112,13 +117,6 @@ final class Front {
         if terminal.show(sketch.canvas) { app.drawn(sketch.canvas) }
         numbers.askForWhatIsMissing { link.ask($0) }
         budget.painted(at: .now, cost: processorTime() - before)
-    }
-
-    /// What this process has used.
-    private func processorTime() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     private func take(_ event: EventLoop.Event) {
@@ -196,7 +194,7 @@ final class Front {
     private func tick() {
         let now = ContinuousClock.now
         guard now >= nextTick else { return }
-        let wall = wallClock()
+        let wall = link.now
         // On the second, so that the clock on the screen does not skip one.
         nextTick = now + .milliseconds(1000 - (wall.milliseconds % 1000 + 1000) % 1000)
         tell(numbers.open())
@@ -205,11 +203,12 @@ final class Front {
         handle(.silence(link.silence()))
     }
 
-    private func take(_ news: EngineLink.News) {
+    private func take(_ news: EngineNews) {
         switch news {
         case .connection(let connection):
             if connection != .attached { numbers.forgetQuestions() }
             handle(.connection(connection))
+        case .event(let event): handle(event)
         case .message(.latest(let keys, let points)): handle(numbers.take(points, for: keys))
         case .message(.series(let host, let series)): handle(numbers.take(series, of: host))
         case .message(.span(let span, let columns)): handle(numbers.take(columns, for: span))
@@ -263,7 +262,9 @@ final class Front {
         case .key, .resized, .answer, .revealed, .notRevealed, .ran, .trouble, .past, .pastAlarms, .alarmHistory: isAwaited = true
         default: break
         }
+        let trouble = recorder.take(event, at: link.now)
         carryOut(app.take(event))
+        if let trouble { carryOut(app.take(.trouble(trouble.text))) }
     }
 
     private func carryOut(_ effects: [Effect]) {
@@ -287,6 +288,9 @@ final class Front {
                 if let lastLook, !lastLook.write("\(moment.milliseconds)") { handle(.trouble(Message.lastLookNotKept().text)) }
             case .run(let program): start(program)
             case .copy(let text): terminal.copy(text)
+            case .pauseReplay(let isPaused):
+                link.pause(isPaused)
+                tell(link.replay.map { .replay($0) })
             case .quit:
                 lastView.write(app.lastView)
                 ending = 0

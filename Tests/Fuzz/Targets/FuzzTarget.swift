@@ -16,6 +16,7 @@ struct FuzzTarget: Sendable, CustomStringConvertible {
         + engineTargets + fileTargets
         + [
             FuzzTarget(name: "snmp-datagram", read: datagram), FuzzTarget(name: "store-file", read: storeFile),
+            FuzzTarget(name: "recording", read: recording),
             FuzzTarget(name: "openvpn", cases: ("CollectorsTests/cases/openvpn", "input.txt"), read: openVPN),
             FuzzTarget(name: "proxmox", cases: ("CollectorsTests/cases/proxmox", ".json"), read: proxmox),
             FuzzTarget(name: "configuration", cases: ("ConfigurationTests/cases", "warte.toml"), read: configuration),
