@@ -14,5 +14,5 @@ public struct ReplayState: Hashable, Sendable {
     }
 
     /// `10x`, `paused`, `over`.
-    var words: String { ending != nil ? "over" : isPaused ? "paused" : "\(speed)x" }
+    var words: String { ending != nil ? localized("over", "replay") : isPaused ? localized("paused", "replay") : "\(speed)x" }
 }
