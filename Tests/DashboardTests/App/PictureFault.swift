@@ -56,9 +56,9 @@ enum PictureFault {
         return nil
     }
 
-    /// What keys act on is seen, as far as a screen has room for more than its heading.
+    /// What keys act on is seen; with fewer rows a host has its gauges and alarms, and of its lists no more than how many there are.
     private static func lostCursor(of app: App, _ canvas: Canvas) -> String? {
-        guard app.overlay == nil, canvas.width >= 40, canvas.height >= 12, app.cursorIsOnARow else { return nil }
+        guard app.overlay == nil, canvas.width >= 40, canvas.height >= 14, app.cursorIsOnARow else { return nil }
         let body = app.frame(in: canvas.bounds).body
         let isSeen = (body.y..<body.maxY).contains { canvas.row($0).contains(where: isMarked) }
         return isSeen ? nil : "what the keys act on is not to be seen on \(app.shown)"
@@ -70,23 +70,33 @@ enum PictureFault {
     static func trespass(of app: App, _ canvas: Canvas) -> String? {
         guard !SmallView.isNeeded(width: canvas.width, height: canvas.height) else { return nil }
         let body = app.frame(in: canvas.bounds).body
-        guard let layout = app.screens[app.shown.place].layout(app.context, in: body) else { return nil }
         var clean = Canvas(width: canvas.width, height: canvas.height, charset: canvas.charset)
         clean.fill(clean.bounds, with: Cell("#", role: .past))
+        if let overlay = app.overlay {
+            var drawn = clean
+            overlay.draw(app.context, on: &drawn, in: body)
+            if let fault = excess(of: "what lies over it", drawn, outside: body, than: clean) { return fault }
+        }
+        guard let layout = app.screens[app.shown.place].layout(app.context, in: body) else { return nil }
         return trespass(layout, in: body, on: clean)
     }
-    static func trespass(_ panel: any Panel, in area: Rect, on clean: Canvas) -> String? {
-        var drawn = clean
-        panel.draw(on: &drawn, in: area)
+    /// - Parameter clean: what was there before.
+    private static func excess(of what: String, _ drawn: Canvas, outside area: Rect, than clean: Canvas) -> String? {
         for y in 0..<clean.height {
             let (now, before) = (drawn.row(y), clean.row(y))
             let isOwn = y >= area.y && y < area.maxY
             let left = isOwn ? min(max(area.x, 0), clean.width) : clean.width
             let right = isOwn ? min(max(area.maxX, left), clean.width) : clean.width
             if now.prefix(left) != before.prefix(left) || now.dropFirst(right) != before.dropFirst(right) {
-                return "\(type(of: panel)) in \(area) writes into row \(y): \(String(now.map(\.text.character)))"
+                return "\(what) in \(area) writes into row \(y): \(String(now.map(\.text.character)))"
             }
         }
+        return nil
+    }
+    static func trespass(_ panel: any Panel, in area: Rect, on clean: Canvas) -> String? {
+        var drawn = clean
+        panel.draw(on: &drawn, in: area)
+        if let fault = excess(of: "\(type(of: panel))", drawn, outside: area, than: clean) { return fault }
         let parts: [(panel: any Panel, area: Rect)]
         switch panel {
         case let stack as PanelStack: parts = stack.laid(in: area)
