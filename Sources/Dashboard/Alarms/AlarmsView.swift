@@ -4,10 +4,12 @@ import Telemetry
 
 extension AlarmsScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
+        layout(context, in: area)?.draw(on: &canvas, in: area)
+    }
+
+    func layout(_ context: DrawContext, in area: Rect) -> (any Panel)? {
         let selected = selectedAlarm(in: context)
-        if isOpen, let selected {
-            return AlarmDetail(context: context, alarm: selected, scrolled: scrolled, isOpen: true).draw(on: &canvas, in: area)
-        }
+        if isOpen, let selected { return AlarmDetail(context: context, alarm: selected, scrolled: scrolled, isOpen: true) }
         let list = list(context, selected: selected?.id, in: area)
         var places = [PanelPlace(list, rank: 1, want: RowDemand(min(list.want.minimum, area.height), list.want.wanted))]
         // The list has what it wants; the detail stands below it where at least its first lines fit.
@@ -19,7 +21,7 @@ extension AlarmsScreen {
             let journal = Titled(Section(localized("Journal")), JournalList(context: context), in: context)
             places.append(PanelPlace(journal, rank: 2, want: RowDemand(0, 300, fewest: 4)))
         }
-        PanelStack(places).draw(on: &canvas, in: area)
+        return PanelStack(places)
     }
 
     /// Below how many there are of which sort: how much they ask of people, what a flood is about, and the rows.

@@ -52,6 +52,8 @@ public struct App: Sendable {
     /// To be shown once the hosts are known.
     var awaitedView: ScreenMemory?
     var visited: (last: Host.ID?, now: Host.ID?) = (nil, nil)
+    /// The worst hosts that were opened one after the other, until another verb comes between.
+    var worstSeen: [Host.ID] = []
     /// The theme that is shown while its name is typed.
     var previewed: String?
     var overlay: Overlay?

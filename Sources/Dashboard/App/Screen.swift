@@ -39,7 +39,9 @@ protocol Screen: Sendable {
     static var filterColumns: [Filter.Field] { get }
     var comparesNumbers: Bool { get }
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect)
-    /// What `draw` draws, where that is a stack of panels whose one with the cursor may come first.
+    /// The parts that `draw` draws; nil where there is nothing yet but some words.
+    func layout(_ context: DrawContext, in area: Rect) -> (any Panel)?
+    /// The same, where that is a stack of panels whose one with the cursor may come first.
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack?
 }
 

@@ -18,6 +18,10 @@ struct SiteSummary: Sendable {
     /// The same, as far as a part of that width has them to spare.
     func nameWidth(in width: Int) -> Int { min(longestName, width >= 110 ? 32 : 16) }
     private(set) var mostSevere: Host.ID?
+    /// Whoever wants to be looked at most comes first, then as configured.
+    var worstFirst: [Host.ID] {
+        rows.indices.sorted { (rows[$1].urgency, $0) < (rows[$0].urgency, $1) }.map { rows[$0].host.id }
+    }
     /// Hosts in maintenance.
     private(set) var maintenanceWindows = 0
     /// When the newest answer of any host came, and how often the one is asked that is asked most.

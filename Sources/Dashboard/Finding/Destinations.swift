@@ -25,12 +25,12 @@ struct FoundDestination: Sendable {
     /// More are found by more letters.
     static let most = 200
 
-    /// Those that begin with the letters, then those that hold them, then those that hold them in order; hosts, areas and collectors
-    /// before guests. Without letters all hosts.
+    /// Those that begin with the letters, then those that hold them, then those that hold them in order, from their first letter on and
+    /// else; hosts, areas and collectors before guests. Without letters all hosts.
     static func all(holding letters: String, in summary: SiteSummary) -> [FoundDestination] {
         guard !letters.isEmpty else { return summary.rows.map(host) }
         let fuzzy = Fuzzy(letters)
-        var ranks: [[FoundDestination]] = [[], [], []]
+        var ranks: [[FoundDestination]] = [[], [], [], []]
         var (areas, collectors): ([String], [String]) = ([], [])
         var counts: [Destination: Int] = [:]
         for row in summary.rows {

@@ -8,7 +8,8 @@ struct Fuzzy: Sendable {
         bytes = wanted.utf8.allSatisfy { $0 < 0x80 } ? Array(wanted.utf8) : nil
     }
 
-    /// 0 where it begins with them, 1 where it holds them, 2 where it holds them in their order; nil where it does not.
+    /// 0 where it begins with them, 1 where it holds them, 2 where it holds them in their order from its first letter on, as `v07` is typed
+    /// for `vpn-07`, 3 where it holds them in their order; nil where it does not.
     func rank(_ name: String) -> Int? {
         if let bytes {
             var name = name
@@ -28,7 +29,7 @@ struct Fuzzy: Sendable {
         var next = 0
         for letter in name where lower(letter) == wanted[next] {
             next += 1
-            if next == wanted.count { return 2 }
+            if next == wanted.count { return name.first.map(lower) == first ? 2 : 3 }
         }
         return nil
     }

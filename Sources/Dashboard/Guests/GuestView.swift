@@ -4,14 +4,16 @@ import Telemetry
 
 extension GuestScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
-        guard let detail else {
-            let words =
-                context.focus.guest == nil
-                ? localized("no guest is selected; Enter on one opens it") : localized("this guest is not there any more")
-            canvas.write(words, x: area.x, y: area.y + area.height / 3, width: area.width, role: .dim, align: .center)
-            return
-        }
-        if isFull { return panel(shownPart, of: detail, context).draw(on: &canvas, in: area) }
+        if let parts = layout(context, in: area) { return parts.draw(on: &canvas, in: area) }
+        let words =
+            context.focus.guest == nil
+            ? localized("no guest is selected; Enter on one opens it") : localized("this guest is not there any more")
+        canvas.write(words, x: area.x, y: area.y + area.height / 3, width: area.width, role: .dim, align: .center)
+    }
+
+    func layout(_ context: DrawContext, in area: Rect) -> (any Panel)? {
+        guard let detail else { return nil }
+        if isFull { return panel(shownPart, of: detail, context) }
         let gauges = GuestGauges.rows(detail, in: context)
         let silence = detail.row.isSilent ? detail.row.silence(at: context.world.now) : localized("does not answer")
         let bars = GaugeRows(context: context, rows: gauges, isSilent: detail.row.isSilent, age: detail.isOld ? silence : "")
@@ -42,7 +44,7 @@ extension GuestScreen {
         }
         let alarmRows = alarms.isEmpty ? RowDemand(0, 2) : RowDemand(1 + min(alarms.count, 2), 1 + min(alarms.count, 6))
         places.append(PanelPlace(panel(.alarms, of: detail, context), rank: alarms.isEmpty ? 5 : 1, want: alarmRows))
-        PanelStack(places).draw(on: &canvas, in: area)
+        return PanelStack(places)
     }
 
     /// From this width on parts stand beside each other.

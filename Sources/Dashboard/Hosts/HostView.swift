@@ -4,18 +4,20 @@ import Telemetry
 
 extension HostScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
-        guard let row = context.host else {
-            let words = context.world.site == nil ? Measure.noneYet : localized("no hosts configured")
-            canvas.write(words, x: area.x, y: area.y + area.height / 3, width: area.width, role: .dim, align: .center)
-            return
-        }
-        if isFull { return panel(shownPart, of: row, context).draw(on: &canvas, in: area) }
+        if let parts = layout(context, in: area) { return parts.draw(on: &canvas, in: area) }
+        let words = context.world.site == nil ? Measure.noneYet : localized("no hosts configured")
+        canvas.write(words, x: area.x, y: area.y + area.height / 3, width: area.width, role: .dim, align: .center)
+    }
+
+    func layout(_ context: DrawContext, in area: Rect) -> (any Panel)? {
+        guard let row = context.host else { return nil }
+        if isFull { return panel(shownPart, of: row, context) }
         let gauges = HostGauges(context: context, row: row)
         let (storages, figures) = (panel(.storages, of: row, context), panel(.figures, of: row, context))
         let hasFigures = !lists.figures.figures.isEmpty
         let alarmRows = alarms.isEmpty ? RowDemand(0, 2) : RowDemand(1 + min(alarms.count, 2), 1 + min(alarms.count, 6))
         let happened = Array(context.world.events.reversed().lazy.filter { $0.host == row.host.id }.prefix(50))
-        PanelStack([
+        return PanelStack([
             PanelPlace(HostHead(context: context, row: row), rank: 0),
             PanelPlace(HostNotes(context: context, row: row, room: area), rank: 0),
             PanelPlace(gauges, rank: 1, want: RowDemand(gauges.rows.count, gauges.rows.count, fewest: 1)),
@@ -35,7 +37,7 @@ extension HostScreen {
                 Titled(Section(localized("Journal of this host")), EventTable(context: context, events: happened), in: context), rank: 6,
                 want: area.height >= 30 ? RowDemand(0, 1 + min(happened.count, 4), most: 1 + happened.count) : .none),
             PanelPlace(panel(.alarms, of: row, context), rank: 2, want: alarmRows),
-        ]).draw(on: &canvas, in: area)
+        ])
     }
 
     private func panel(_ part: Part, of row: HostRow, _ context: DrawContext) -> any Panel {

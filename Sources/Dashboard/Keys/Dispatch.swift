@@ -29,6 +29,7 @@ extension App {
             say(refusal, .problem)
             return []
         }
+        if verb.name != "worst" { worstSeen = [] }
         switch verb.deed {
         case .app(let deed): return deed(&self)
         case .named(let deed): return deed(&self, words)

@@ -46,8 +46,12 @@ extension App {
         return []
     }
 
+    /// Once more goes on to the next, as `!` does with alarms: what somebody looks for is rarely on the very worst alone.
     mutating func openWorstHost() -> [Effect] {
-        openHost(context.summary.mostSevere)
+        let hosts = context.summary.worstFirst
+        let next = hosts.first { !worstSeen.contains($0) }
+        worstSeen = next.map { worstSeen + [$0] } ?? Array(hosts.prefix(1))
+        openHost(next ?? hosts.first)
         return []
     }
     mutating func openHost(_ id: Host.ID?) {

@@ -35,7 +35,9 @@ extension VerbTable {
         Verb("open", [.enter], "Enter", word: "Open", "open what is selected", .screen(.open)),
         Verb("back", [.escape], "Esc", "back: filter off, detail closed, screen before", .app { $0.back() }),
         Verb("next-alarm", [letter("!")], "!", word: "Next alarm", "next alarm that nobody acknowledged", .app { $0.goToNextAlarm() }),
-        Verb("worst", [letter("W")], "W", word: "Worst", "the host that is worst off", .app { $0.openWorstHost() }),
+        Verb(
+            "worst", [letter("W")], "W", word: "Worst", "the host that is worst off; once more the next worst",
+            .app { $0.openWorstHost() }),
         Verb("next-host", [letter(".")], ".", word: "Next host", "next host", on: withHosts, .screen(.nextHost)),
         Verb("previous-host", [letter(",")], ",", "host before", on: withHosts, .screen(.previousHost)),
         Verb(

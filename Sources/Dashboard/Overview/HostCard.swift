@@ -30,7 +30,11 @@ struct HostCard: Panel {
         Section(id, note: isBad ? "" : calm, isFocused: isSelected)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         if isSelected { canvas[area.x, area.y] = Cell(context.symbols.cursor, role: .selected) }
-        if context.marks.holds(.host(id)) { canvas[area.x, area.y] = Cell(context.symbols.marked, role: .notice) }
+        // It shows the cursor, too, as in a table.
+        if context.marks.holds(.host(id)) {
+            let role: Role = isSelected ? .selected : .notice
+            canvas[area.x, area.y] = Cell(context.symbols.marked, role: role, isSelected: isSelected)
+        }
         if isBad, !note.isEmpty {
             let start = area.x + 3 + columns(id)
             canvas.write(" " + note + " ", x: start, y: area.y, width: area.maxX - start, role: row.alarm?.role ?? .stale)

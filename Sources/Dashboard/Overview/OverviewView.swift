@@ -4,13 +4,12 @@ import Telemetry
 
 extension OverviewScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
-        guard context.world.site != nil else { return drawStart(context, on: &canvas, in: area) }
-        panels(context, in: area).draw(on: &canvas, in: area)
+        guard let parts = layout(context, in: area) else { return drawStart(context, on: &canvas, in: area) }
+        parts.draw(on: &canvas, in: area)
     }
 
-    func stack(_ context: DrawContext, in area: Rect) -> PanelStack? {
-        context.world.site == nil ? nil : panels(context, in: area) as? PanelStack
-    }
+    func layout(_ context: DrawContext, in area: Rect) -> (any Panel)? { context.world.site == nil ? nil : panels(context, in: area) }
+    func stack(_ context: DrawContext, in area: Rect) -> PanelStack? { layout(context, in: area) as? PanelStack }
 
     private func panels(_ context: DrawContext, in area: Rect) -> any Panel {
         if isFull {

@@ -150,6 +150,10 @@ struct SessionsScreen: Screen {
     }
 
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
+        layout(context, in: area)?.draw(on: &canvas, in: area)
+    }
+
+    func layout(_ context: DrawContext, in area: Rect) -> (any Panel)? {
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(category?.label ?? localized("All kinds")), \(host ?? localized("all hosts"))"
         func words(unlisted: Int) -> String {
@@ -164,7 +168,6 @@ struct SessionsScreen: Screen {
             Titled(Section(localized("Sessions")), SessionSummary(context: context), in: context),
             Titled(Section(localized("By host")), SessionsByHost(context: context, hosts: hosts, selected: host), in: context),
         ]
-        PanelStack(isFull ? [] : above, last: Titled(Section(title, note: shown + filter, isFocused: true), table, in: context))
-            .draw(on: &canvas, in: area)
+        return PanelStack(isFull ? [] : above, last: Titled(Section(title, note: shown + filter, isFocused: true), table, in: context))
     }
 }

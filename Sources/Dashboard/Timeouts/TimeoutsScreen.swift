@@ -28,6 +28,8 @@ struct TimeoutsScreen: Screen {
     private var listed: Wanted?
     /// The second in which the causes of one host were counted.
     private var counted: Int64?
+    /// The newest alarm about timeouts that waits for somebody, of the host that is shown: acts on alarms are about it here.
+    private(set) var alarm: Alarm?
 
     mutating func refresh(_ context: DrawContext) {
         if let chosen = host, context.summary.row(chosen) == nil { host = nil }
@@ -46,7 +48,10 @@ struct TimeoutsScreen: Screen {
         }
         countCauses(context)
         cursor.refresh(in: ends, id: \.identity)
+        alarm = TimeoutAlarm.newest(in: context.summary.alarms, of: host)
     }
+    /// Where the list is alone it is not seen: nothing is done to it there.
+    private var seenAlarm: Alarm? { isFull ? nil : alarm }
     /// Of one host they are counted here: when the list changed, and each second.
     private mutating func countCauses(_ context: DrawContext) {
         guard let host else {
@@ -122,24 +127,35 @@ struct TimeoutsScreen: Screen {
     }
     func place(in context: DrawContext) -> AnyHashable { cursor }
     func selection(in context: DrawContext) -> Selection {
-        guard let end = ends.at(cursor) else { return Selection() }
-        return Selection(hosts: [end.host], sessions: [Person(user: end.user, host: end.host, session: end.session)])
+        var selection = Selection(alarms: visible(in: context).alarms)
+        guard let end = ends.at(cursor) else { return selection }
+        selection.hosts = [end.host]
+        selection.sessions = [Person(user: end.user, host: end.host, session: end.session)]
+        return selection
     }
+    func visible(in context: DrawContext) -> Selection { Selection(alarms: seenAlarm.map { [$0.id] } ?? []) }
 
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
+        layout(context, in: area)?.draw(on: &canvas, in: area)
+    }
+
+    func layout(_ context: DrawContext, in area: Rect) -> (any Panel)? {
         let timeouts = SessionSummary.timeouts(causes, in: context.world)
         let words = area.width < 50 ? localized("\(timeouts) timeouts, 10 min") : localized("\(timeouts) are timeouts in 10 min")
+        let list = CauseList(context: context, causes: causes, selected: cause, isChoice: true)
+        let parts =
+            [seenAlarm.map { PanelPlace(TimeoutAlarm(context: context, alarm: $0), rank: 0) }].compactMap { $0 }
+            + [PanelPlace(list, rank: 1, takesRest: true)]
         let above = Titled(
-            Section(host.map { localized("Session ends on \($0)") } ?? localized("Session ends"), note: words),
-            CauseList(context: context, causes: causes, selected: cause, isChoice: true), in: context)
+            Section(host.map { localized("Session ends on \($0)") } ?? localized("Session ends"), note: words), PanelStack(parts), in: context)
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(cause?.name ?? localized("All causes")), \(host ?? localized("all hosts"))"
-        let list = EndList(
+        let table = EndList(
             table: EndTable(context: context, ends: ends, sorting: sorting, selected: cursor.index), selected: ends.at(cursor))
         let section = Section(
             title,
             note: (context.world.areEndsLost && ends.isEmpty ? localized("not kept") : Telemetry.counted(ends.count, "end")) + filter,
             isFocused: true)
-        PanelStack(isFull ? [] : [above], last: Titled(section, list, in: context)).draw(on: &canvas, in: area)
+        return PanelStack(isFull ? [] : [above], last: Titled(section, table, in: context))
     }
 }

@@ -71,58 +71,6 @@ import Testing
         #expect(ahead > 100)
     }
 
-    @Test func twentyThousandKeys() {
-        var generator = SeededGenerator(seed: 20_261_124)
-        let letters = "123456789.,WH!aAcsSuoOR/nN<>I+-=ezgGhjklqyY?xv 1ä😀\u{0301}   VVUU:::;;ff".map { Key.character($0) }
-        let others: [Key] = [
-            .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .enter, .escape, .tab, .backTab, .backspace, .delete, .function(1),
-            .control("c"), .control("l"), .control("r"), .control("u"), .control("a"), .control("d"), .alt("x"),
-        ]
-        let words = [
-            "theme night", "host hv", "set graphs braille", "shelve x", "keep a", "view a", "state:open", ">80 !vpn", "area:\"x", "zzz",
-        ]
-        let keys = letters + others + words.map { .paste($0) } + [.enter, .escape, .down, .right]
-        var app = TownHall.troubled()
-        var now = TownHall.now
-        var commands = 0
-        for step in 0..<20_000 {
-            let effects = app.handle(.key(keys.randomElement(using: &generator) ?? .enter))
-            for case .send(let command) in effects {
-                commands += 1
-                app.tell([.answer(command, step % 3 == 0 ? CommandRefusal("gone") : nil)])
-            }
-            for case .reveal(let user, _, _) in effects {
-                app.tell([step % 2 == 0 ? .revealed(user: user, name: "Erika Muster") : .notRevealed(user: user, CommandRefusal("no"))])
-            }
-            if step % 7 == 0 {
-                let width = Int.random(in: 0...300, using: &generator)
-                let height = Int.random(in: 0...100, using: &generator)
-                check(app.draw(width: width, height: height), width, height)
-            }
-            guard step % 11 == 0 else { continue }
-            now = now + .seconds(Int64.random(in: -30...90, using: &generator))
-            app.tell([.tick(now)])
-            switch Int.random(in: 0..<9, using: &generator) {
-            case 0: app.tell([.update(.alarms(TownHall.alarms.filter { _ in Bool.random(using: &generator) }))])
-            case 1: app.tell([.update(.host(TownHall.troubledHosts.randomElement(using: &generator) ?? TownHall.troubledHosts[0]))])
-            case 2:
-                let hosts = TownHall.site.hosts.filter { _ in Bool.random(using: &generator) }
-                app.tell([.update(.site(Site(name: "x", areas: TownHall.site.areas, hosts: hosts)))])
-            case 3: app.tell([.connection(.lost(reason: .raw("gone"), since: now))])
-            case 4: app.tell([.connection(.attached), .update(.ends(Array(TownHall.ends.suffix(40)))), .update(.events(TownHall.events))])
-            case 5: app.tell([.update(.site(TownHall.site))])
-            case 6:
-                var engine = TownHall.engine
-                engine.mayReveal = Bool.random(using: &generator)
-                app.tell([
-                    .update(.engine(engine)), .update(.statistics(AlarmStatisticsTests.flooded().world.statistics ?? AlarmStatistics())),
-                ])
-            default: break
-            }
-        }
-        #expect(commands > 50)
-    }
-
     @Test func hostileNames() {
         let names = [
             "\u{1B}[2J\u{1B}]0;owned\u{07}", "a\nb\rc\td", "\u{202E}txet\u{2066}", "漢字かな交じり文漢字かな",

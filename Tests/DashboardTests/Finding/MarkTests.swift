@@ -31,6 +31,14 @@ import Testing
         type("U", desk)
         #expect(desk.app.marks.isEmpty && !picture(desk).contains("marked"))
     }
+    /// On a phone the worst host has a card, and a mark on it takes the place of the cursor's letter.
+    @Test func aMarkedHostShowsTheCursorOnItsCard() {
+        let desk = desk("1 ")
+        func corner() -> Cell { desk.app.draw(width: 45, height: 20)[0, 1] }
+        #expect(corner().text == "*" && corner().role == .notice)
+        type("k", desk)
+        #expect(corner().text == "*" && corner().role == .selected)
+    }
     @Test func aRangeInEitherDirection() {
         #expect(marked(desk("3 jjV")) == [41, 42, 43, 38])
         #expect(marked(desk("3G kkkV")) == [43, 38, 12, 9])

@@ -152,6 +152,6 @@ import Testing
         #expect(app.selection.guests == [GuestIdentity(host: "hv-1", guest: TownHall.uuid(0))])
         #expect(app.selection.count(of: .sessions) == 1)
         app.tell([.key(.character("5"))])
-        #expect(app.selection.hosts == ["vpn-1"] && app.selection.sessions.count == 1 && app.selection.alarms.isEmpty)
+        #expect(app.selection.hosts == ["vpn-1"] && app.selection.sessions.count == 1 && app.selection.alarms == [42])
     }
 }
