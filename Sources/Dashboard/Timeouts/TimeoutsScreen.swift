@@ -147,7 +147,8 @@ struct TimeoutsScreen: Screen {
             [seenAlarm.map { PanelPlace(TimeoutAlarm(context: context, alarm: $0), rank: 0) }].compactMap { $0 }
             + [PanelPlace(list, rank: 1, takesRest: true)]
         let above = Titled(
-            Section(host.map { localized("Session ends on \($0)") } ?? localized("Session ends"), note: words), PanelStack(parts), in: context)
+            Section(host.map { localized("Session ends on \($0)") } ?? localized("Session ends"), note: words), PanelStack(parts),
+            in: context)
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(cause?.name ?? localized("All causes")), \(host ?? localized("all hosts"))"
         let table = EndList(
