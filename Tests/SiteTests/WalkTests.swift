@@ -78,23 +78,26 @@ import Testing
             try #require(terminal.screen.isAlternate, "it ended at step \(step)")
         }
         terminal.resize(columns: 200, rows: 60, emulated: false)
-        // Closes what is open, then leaves; a paste that was never ended is ended first.
-        try await eventually("its end", within: .seconds(60)) {
-            guard terminal.screen.isAlternate else { return true }
+        // Ends a paste, closes what is open, leaves. Half a sequence may swallow that: then once more, and never in a storm, since a Ctrl-C
+        // that finds the line given back makes the kernel drop what the terminal has not read.
+        for _ in 0..<20 {
             terminal.send("\u{1B}[201~")
-            terminal.press(.control("c"))
-            return false
+            terminal.press(.control("c"), .character("q"))
+            if (try? await terminal.wait(forText: "the shell has it", within: .seconds(3))) != nil { break }
         }
-        try await terminal.wait(forText: "the shell has it", within: .seconds(60))
-        #expect(!terminal.screen.isAlternate && terminal.screen.isCursorVisible && terminal.isCooked && terminal.stopsAtControlS)
+        try await terminal.wait(forText: "the shell has it")
+        #expect(!terminal.screen.isAlternate && terminal.isCooked && terminal.stopsAtControlS)
         let all = String(decoding: terminal.received, as: UTF8.self)
         #expect(all.contains("ended 0"))
         let settings = all.matches(of: /[0-9a-f]+(?::[0-9a-f]+){20,}/).map { String($0.0) }
-        #expect(settings.count == 2 && settings.first == settings.last, "\(settings)")
+        #expect(settings.count >= 2 && settings.first == settings.last, "\(settings)")
         for mode in [1000, 1002, 1003, 1004, 1006, 1049, 2004] {
             let (on, off) = (all.ranges(of: "\u{1B}[?\(mode)h").last, all.ranges(of: "\u{1B}[?\(mode)l").last)
             #expect(on.map { on in off.map { $0.lowerBound > on.lowerBound } ?? false } ?? true, "mode \(mode) is left on")
         }
+        // Not as libvterm 0.1.4 has it: for it a cursor that was saved while it was hidden is hidden again with the first screen.
+        let (hidden, shown) = (all.ranges(of: "\u{1B}[?25l").last, all.ranges(of: "\u{1B}[?25h").last)
+        #expect(try #require(shown).lowerBound > #require(hidden).lowerBound, "the cursor is left hidden")
     }
 
     /// Bytes that were typed and not yet read.
