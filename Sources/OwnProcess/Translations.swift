@@ -1,4 +1,3 @@
-import Drawing
 import Glibc
 import Platform
 public import Telemetry
@@ -41,9 +40,19 @@ public enum Translations {
     ///
     /// - Parameter isASCII: whether the terminal has no other letters; nil for what the locale says.
     public static func speak(_ language: Language?, isASCII: Bool? = nil) throws(MissingTranslation) {
-        // Nearly everybody: nothing is looked for.
-        guard (language.map { Languages(all: $0) } ?? Languages(environment: variable)) != Wording.spoken.languages else { return }
-        Wording.speak(try wording(as: language, isASCII: isASCII ?? (prepareLocale() == .ascii)))
+        let wanted = language.map { Languages(all: $0) } ?? Languages(environment: variable)
+        let spoken = Wording.spoken
+        // Nearly everybody: nothing is looked for. English has no other letters.
+        let isASCII = wanted.words == .english ? spoken.isASCII : isASCII ?? localeIsASCII
+        guard wanted != spoken.languages || isASCII != spoken.isASCII else { return }
+        Wording.speak(try wording(as: language, isASCII: isASCII))
+    }
+
+    /// As `prepareLocale` has it, but for the process's own locale, which must not change once there are threads (setlocale(3)).
+    private static var localeIsASCII: Bool {
+        guard let locale = newlocale(1 << LC_CTYPE, "", nil) else { return false }
+        defer { freelocale(locale) }
+        return nl_langinfo_l(Int32(CODESET), locale).map { String(cString: $0) } != "UTF-8"
     }
 
     private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A machine and a port as people write them: `fw.example.org`, `192.0.2.7:1161`, `[2001:db8::7]:161` (RFC 3986, 3.2.2 and 3.2.3).
 public struct HostPort: Hashable, Sendable {
     /// A name or an address, without brackets.
@@ -68,10 +66,54 @@ public struct HostPort: Hashable, Sendable {
     /// As it is written: an address of IPv6 in brackets.
     public var text: String { (host.contains(":") ? "[\(host)]" : host) + (port.map { ":\($0)" } ?? "") }
 
-    /// RFC 4291, 2.2, and a zone (RFC 4007, 11).
+    /// An address, and a zone (RFC 4007, 11), which has no ":": `fe80::1%eth0:161` is one with a port and without brackets.
     private static func isIPv6(_ text: Substring) -> Bool {
-        var address = in6_addr()
-        return inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &address) == 1 && !text.hasSuffix("%")
+        guard let percent = text.firstIndex(of: "%") else { return isAddress(text.utf8) }
+        let zone = text[percent...].dropFirst()
+        return !zone.isEmpty && !zone.contains(":") && !zone.hasSuffix("%") && isAddress(text[..<percent].utf8)
+    }
+
+    /// RFC 4291, 2.2: eight groups of one to four digits; `::` once, in the place of at least one; the last two may be written as IPv4.
+    private static func isAddress(_ text: Substring.UTF8View) -> Bool {
+        let colon = UInt8(ascii: ":")
+        var rest = text[...]
+        var groups = 0
+        var hasGap = rest.starts(with: [colon, colon])
+        if hasGap { rest = rest.dropFirst(2) }
+        guard !rest.isEmpty else { return hasGap }
+        while true {
+            let group = rest.prefix { $0 != colon }
+            rest = rest[group.endIndex...]
+            if rest.isEmpty, isIPv4(group) {
+                groups += 2
+                break
+            }
+            guard (1...4).contains(group.count), group.allSatisfy(isHexadecimal) else { return false }
+            groups += 1
+            guard !rest.isEmpty else { break }
+            rest = rest.dropFirst()
+            guard rest.first == colon else {
+                if rest.isEmpty { return false }
+                continue
+            }
+            guard !hasGap else { return false }
+            hasGap = true
+            rest = rest.dropFirst()
+            if rest.isEmpty { break }
+        }
+        return hasGap ? groups < 8 : groups == 8
+    }
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+    }
+    /// Four numbers up to 255, without zeros in front.
+    private static func isIPv4(_ text: Substring.UTF8View) -> Bool {
+        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.count == 4
+            && parts.allSatisfy { part in
+                (1...3).contains(part.count) && part.allSatisfy { (0x30...0x39).contains($0) }
+                    && (part.count == 1 || part.first != 0x30) && UInt8(Substring(part)) != nil
+            }
     }
 
     /// Letters and digits of any script, `-`, `.` and `_`. What begins with `-` would be an option to a program that is given it.

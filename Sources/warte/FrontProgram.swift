@@ -13,9 +13,9 @@ struct FrontProgram {
         outliveFileSizeLimits()
         forbidCrashReports()
         do throws(Misuse) {
-            // Programs that read JSON do so everywhere.
-            if !CommandLine.arguments.contains("--json") { try? Translations.speak(nil) }
             let invocation = try Invocation(CommandLine.arguments)
+            // Programs that read JSON do so everywhere.
+            if !invocation.has("json") { try? Translations.speak(nil) }
             if invocation.has("help") || invocation.command == "help" {
                 exit(say(usage()) ? 0 : lostOutput)
             } else if invocation.has("version") {
@@ -24,6 +24,8 @@ struct FrontProgram {
                 exit(run(invocation))
             }
         } catch {
+            // No other option begins like that, so getopt takes the beginning for it.
+            if !CommandLine.arguments.contains(where: { $0.hasPrefix("--j") }) { try? Translations.speak(nil) }
             complain(.seeHelp(error.message, "warte --help"))
             exit(2)
         }

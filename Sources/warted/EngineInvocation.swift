@@ -31,6 +31,8 @@ struct EngineInvocation {
         case .export, .alarms, .printScenario, .serve: false
         }
     }
+    /// Whether it stays, so that what it says is a log.
+    var isService: Bool { if case .serve(nil) = task { true } else { false } }
     /// Nil for a real engine.
     let demo: Demo.Wish?
 

@@ -19,10 +19,16 @@ struct EngineProgram {
         var signals = sigset_t()
         sigemptyset(&signals)
         for signal in [SIGHUP, SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+        let invocation: EngineInvocation
         do {
-            let invocation = try EngineInvocation(CommandLine.arguments)
-            let asked = invocation.configuration
-            if invocation.speaksToPeople { try? Translations.speak(nil) }
+            invocation = try EngineInvocation(CommandLine.arguments)
+        } catch {
+            try? Translations.speak(nil)
+            end(error)
+        }
+        let asked = invocation.configuration
+        if invocation.speaksToPeople { try? Translations.speak(nil) }
+        do {
             switch invocation.task {
             case .help: answer(EngineInvocation.usage)
             case .version: answer("warted \(version)\n")
@@ -51,11 +57,15 @@ struct EngineProgram {
                 try serve(asked, try invocation.demo.map { (wish) throws(StartFailure) in try Demo(wish) }, patience, signals: signals)
             }
         } catch {
-            // It ends: what it says now is for whoever started it.
-            try? Translations.speak(nil)
-            error.tell(of: EngineInvocation.typed(CommandLine.arguments))
-            exit(error.status)
+            // It ends: what it says now is for whoever started it, and where nobody has, for the log.
+            if !invocation.isService { try? Translations.speak(nil) }
+            end(error)
         }
+    }
+
+    private static func end(_ failure: StartFailure) -> Never {
+        failure.tell(of: EngineInvocation.typed(CommandLine.arguments))
+        exit(failure.status)
     }
 
     private static func answer(_ text: String, isJSON: Bool = false) {
@@ -70,8 +80,8 @@ struct EngineProgram {
             do throws(StartFailure) {
                 try await service.start()
             } catch {
-                error.tell()
-                exit(error.status)
+                if patience != nil { try? Translations.speak(nil) }
+                end(error)
             }
         }
         if let patience {

@@ -80,14 +80,84 @@ struct GermanScreensTests {
         }
     }
 
-    /// No name of a column loses its end, and no key its word, at the size that is complete.
-    @Test(arguments: [[Key](), [.character("W")], [.character("3")], [.character("4")], [.character("5")], [.character("W"), .enter]])
-    func noWordIsCutAt80Columns(_ keys: [Key]) throws {
+    /// The size that is complete: no key that English has in its bar is left out in German, and no screen.
+    @Test(arguments: [
+        [Key](), [.character("W")], [.character("3")], [.character("4")], [.character("5")], [.character("W"), .enter],
+    ])
+    func noWordOfTheBarIsMissingAt80Columns(_ keys: [Key]) throws {
         let german = try #require(German.wording)
+        func bar() -> Substring {
+            Self.app(keys).draw(width: 80, height: 24).transcript.split(separator: "\n").first { $0.hasPrefix(" 1 ") } ?? ""
+        }
+        let english = bar()
+        #expect(english.contains("5 Timeouts") && english.contains("? Help"), "\(english)")
+        func pairs() -> [(key: String, word: String)] {
+            ScreenName.numbered.map { (VerbTable.key($0.rawValue), $0.title) }
+                + VerbTable.standard.all.filter { !$0.word.isEmpty }.map { ($0.shown, $0.word) }
+        }
+        let words = pairs()
+        let shown = words.indices.filter { " \(english) ".contains(" \(words[$0].key) \(words[$0].word) ") }
+        #expect(shown.count >= 6, "\(english)")
         Wording.speaking(german) {
-            let rows = Self.app(keys).draw(width: 80, height: 24).transcript.split(separator: "\n")
-            let bar = rows.first { $0.contains("1 Übersicht") }
-            #expect(bar?.contains("5 Zeitüberschr.") == true, "\(rows)")
+            let (line, words) = (bar(), pairs())
+            for index in shown {
+                #expect(" \(line) ".contains(" \(words[index].key) \(words[index].word) "), "\(english)\n\(line)")
+            }
+        }
+    }
+
+    /// Of a host that does not answer, its age is seen in whatever room there is.
+    @Test func theAgeOfWhatIsStaleIsSeenAt80Columns() throws {
+        let german = try #require(German.wording)
+        func row() -> Substring? {
+            Self.app().draw(width: 80, height: 24).transcript.split(separator: "\n").first { $0.hasPrefix(" vpn-2") }
+        }
+        #expect(row()?.contains("stale 74 s") == true)
+        Wording.speaking(german) { #expect(row()?.contains("alt 74 s") == true, "\(row() ?? "")") }
+    }
+
+    // MARK: Filters
+
+    /// A saved view means the same in every language, and what is on the screen finds what is shown so.
+    @Test func filtersMeanTheSameInBothLanguages() throws {
+        let german = try #require(German.wording)
+        func app(_ screen: Character, _ filter: String) -> App {
+            var app = Self.app([.character(screen), .character("/")])
+            app.type(filter)
+            return app
+        }
+        func alarms(_ filter: String) -> Set<Int64> {
+            let app = app("3", filter)
+            return Set(app.screens[2].visible(in: app.context).alarms)
+        }
+        func ends(_ filter: String) -> Int { (app("5", filter).screens[4] as? TimeoutsScreen)?.ends.count ?? -1 }
+        func guests(_ filter: String) -> [String] { (app("2", filter).screens[1] as? HostScreen)?.lists.guests.map(\.name) ?? [] }
+        func sessions(_ filter: String) -> Int { (app("4", filter).screens[3] as? SessionsScreen)?.sessions.count ?? -1 }
+        let states = ["open", "acknowledged", "returned", "unseen", "shelved", "critical", "warning", "ack"].map { "state:" + $0 }
+        let kinds = ["timeout", "policy", "normal", "unclear", "\"client lost\"", "handshake", "vpn"].map { "kind:" + $0 }
+        let inEnglish = (states.map(alarms), kinds.map(ends), guests("state:off"), sessions("kind:vdi"))
+        #expect(inEnglish.0.allSatisfy { !$0.isEmpty } && inEnglish.1[0] > 0 && inEnglish.2 == ["old-mail"] && inEnglish.3 > 0)
+        Wording.speaking(german) {
+            #expect(states.map(alarms) == inEnglish.0 && kinds.map(ends) == inEnglish.1)
+            #expect(guests("state:off") == inEnglish.2 && sessions("kind:vdi") == inEnglish.3)
+            #expect(alarms("state:zurück") == inEnglish.0[2] && alarms("state:ungesehen") == inEnglish.0[2])
+            #expect(alarms("state:zurückgestellt") == inEnglish.0[4] && alarms("state:zurückg") == inEnglish.0[4])
+            #expect(guests("state:aus") == ["old-mail"], "and not what is in \"pausiert\"")
+            #expect(ends("kind:zeitüb") == inEnglish.1[0] && ends("kind:abbruch") == inEnglish.1[4])
+        }
+    }
+
+    /// What the configuration calls a command is a name, whatever the word means.
+    @Test func namesOfCommandsStayAsTheyAre() throws {
+        let german = try #require(German.wording)
+        let commands = [
+            UserCommand(name: "start", key: "x", place: .host, run: ["start"]), UserCommand(name: "guest", place: .host, run: ["look"]),
+        ]
+        let table = VerbTable.with(commands)
+        #expect(table.verb(named: "guest")?.meaning == "run guest: look")
+        Wording.speaking(german) {
+            #expect(VerbTable.with(commands).verb(named: "start")?.word == "start")
+            #expect(VerbTable.with(commands).verb(named: "guest")?.meaning.contains("look") == true)
         }
     }
 

@@ -57,9 +57,34 @@ import Testing
         let status = try site.warte("status")
         #expect(status.stdout.contains("BEREICH") && status.stdout.contains(" antwortet"), "\(status)")
         #expect(try site.warte("journal", "export", "events").stdout.contains(" started"))
-        let json = try site.warte("status", "--json").stdout
-        #expect(json.hasPrefix("{") && json.contains("\"hosts\""))
-        #expect(!json.contains("Gäste") && !json.contains("antwortet"), "\(json)")
+        // A clear beginning of an option is enough.
+        for option in ["--json", "--js"] {
+            let json = try site.warte("status", option).stdout
+            #expect(json.hasPrefix("{") && json.contains("\"hosts\""))
+            #expect(!json.contains("Gäste") && !json.contains("antwortet"), "\(option): \(json)")
+        }
+    }
+
+    /// What has failed is for whoever started it: where that is a service manager, for a log.
+    @Test func aServiceFailsInEnglishAndACommandInGerman() throws {
+        let site = try site()
+        defer { site.end() }
+        try site.configure("[[host]]\nname = \"here\"\ncollector = \"locl\"\n")
+        let service = try run([try builtProgram("warted")], environment: site.programs)
+        #expect(service.status != .exit(0) && service.stderr.contains("unknown collector \"locl\""), "\(service)")
+        let command = try site.warte("rules")
+        #expect(command.status != .exit(0) && command.stderr.contains("unbekannter Kollektor"), "\(command)")
+    }
+
+    /// A locale of UTF-8 and a terminal that is told to have no more than ASCII.
+    @Test func onATerminalOfASCIIUmlautsAreTwoLetters() async throws {
+        let site = try site()
+        defer { site.end() }
+        try site.configure("[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n")
+        let front = try site.front("--ascii")
+        try await front.wait(forText: "1 Uebersicht")
+        front.send("q")
+        #expect(try await front.waitForEnd() == .exit(0))
     }
 
     /// The configuration comes before the environment, as soon as the engine has told it.

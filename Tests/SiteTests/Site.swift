@@ -69,7 +69,7 @@ final class Site {
     // The time of day, as our programs see it; the lab's servers keep this machine's.
 
     private var shift: Int64?
-    private var programs: [String: String] {
+    var programs: [String: String] {
         guard shift != nil, let library = try? builtProgram("libshifted-clock.so") else { return environment }
         return environment.merging(["LD_PRELOAD": library, "SHIFTED_CLOCK": folder.file("shift")]) { $1 }
     }

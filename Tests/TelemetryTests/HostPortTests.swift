@@ -1,4 +1,6 @@
+import Glibc
 import Telemetry
+import TestSupport
 import Testing
 
 @Suite struct HostPortTests {
@@ -38,6 +40,8 @@ import Testing
             // Letters that such an address is made of, and none.
             ("[:::::]", nil), ("[12:34]", nil), (":::", nil), ("[1:2:3:4:5:6:7:8:9]", nil), ("[::1.2.3]:1", nil),
             ("1:2:3:4:5:6:7:8:9:x", nil),
+            ("[1::2::3]", nil), ("[1:2:3:4:5:6:7:8::]", nil), ("[::1.2.3.256]", nil), ("[::1.2.3.04]", nil), ("[::1.2.3.4:5]", nil),
+            ("[1:2:]", nil), ("[:1:2]", nil), ("[12345::]", nil), ("[fe80::1%]", nil), ("[fe80::1%eth0:1]:22", nil),
             // An option to whoever is given it, and a shell's words.
             ("-h", nil), ("-oProxyCommand:22", nil), ("*", nil), ("*:80", nil), ("h;x", nil), ("h|x:1", nil), ("$(x)", nil), ("a,b", nil),
             ("2001:db8:1:2:3:4:5:6:161", .writeBrackets("2001:db8:1:2:3:4:5:6", 161)),
@@ -46,9 +50,33 @@ import Testing
             ("gw:-1", .portIsANumber()), ("gw:+22", .portIsANumber()), ("gw:0x16", .portIsANumber()), ("gw:٢٢", .portIsANumber()),
             ("gw:000022", .portIsANumber()), ("[::1]:", .portIsANumber()), ("[::1]:99999999999999999999", .portIsANumber()),
             ("2001:db8::1:5", .writeBrackets("2001:db8::1", 5)), ("2001:db8::1", .bracketsMissing("2001:db8::1")),
+            ("fe80::1%eth0:1161", .writeBrackets("fe80::1%eth0", 1161)),
             ("::1", .bracketsMissing("::1")), ("fe80::1%eth0", .bracketsMissing("fe80::1%eth0")),
         ] as [(String, Message?)])
     func whatIsWrongHasOneText(text: String, why: Message?) {
         #expect(Self.read(text) == .failure(HostPort.Problem(message: why)))
+    }
+
+    /// Whoever writes `:1161` behind a zone means a port, where brackets may be left out, too.
+    @Test func aZoneHasNoPort() {
+        let expected = HostPort.Problem(message: .writeBrackets("fe80::1%eth0", 1161))
+        #expect(Self.read("fe80::1%eth0:1161", bareIPv6: true) == .failure(expected))
+    }
+
+    /// What an address is, glibc has said before.
+    @Test func addressesAreThoseOfGlibc() {
+        var generator = SeededGenerator(seed: 4291)
+        let pieces = ["0", "1", "ffff", "12ab", "00000", "g", ":", ":", ":", "::", ".", "1.2.3.4", "255.0.10.256", "01", "%", "1:2:3"]
+        var seen = [false: 0, true: 0]
+        for _ in 0..<20_000 {
+            let text = (0..<Int.random(in: 1...12, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+            guard text.contains(":"), !text.contains("%") else { continue }
+            var address = in6_addr()
+            let isAddress = inet_pton(AF_INET6, text, &address) == 1
+            seen[isAddress, default: 0] += 1
+            let read = Self.read("[\(text)]")
+            #expect((read == .success(HostPort(host: text, port: nil))) == isAddress, "\(text)")
+        }
+        #expect(seen[true, default: 0] > 200 && seen[false, default: 0] > 200, "\(seen)")
     }
 }

@@ -42,6 +42,19 @@ struct LanguageTests {
         #expect(Language.english.spelled("12.4") == "12.4")
     }
 
+    /// Whatever a file says for a count, something is counted.
+    @Test(arguments: ["|", "||", "Host", "|Hosts", "Host|"])
+    func aTranslationWithoutWordsLeavesEnglish(_ translation: String) throws {
+        let folder = try TemporaryFolder()
+        let head = "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n"
+        try folder.write(head + "msgctxt \"count\"\nmsgid \"host|hosts\"\nmsgstr \"\(translation)\"\n", to: "x.po")
+        #expect(try run(["msgfmt", "-o", folder.file("x.mo"), folder.file("x.po")]).status == .exit(0))
+        let file = try #require(TranslationFile(try readFile(folder.file("x.mo"))))
+        Wording.speaking(Wording(Languages(all: .german), file)) {
+            for count in [0, 1, 2] { #expect(counted(count, "host").lowercased().hasPrefix("\(count) host")) }
+        }
+    }
+
     @Test func textsAreFoundByTextAndContext() throws {
         let folder = try TemporaryFolder()
         try folder.write(

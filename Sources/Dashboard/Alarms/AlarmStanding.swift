@@ -3,7 +3,7 @@ import Drawing
 import Telemetry
 
 /// How an alarm stands for the one who looks: the strongest of its phase and of what lies over it.
-enum Standing: Int, Hashable, Comparable, Sendable {
+enum Standing: Int, Hashable, Comparable, Sendable, CaseIterable {
     case open, acknowledged, returned, shelved, suppressed, inMaintenance
     static func < (a: Standing, b: Standing) -> Bool { a.rawValue < b.rawValue }
 }

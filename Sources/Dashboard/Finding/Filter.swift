@@ -149,8 +149,13 @@ extension Filter {
                 holds = all.contains { $0.contains(wanted) }
             case .column(let column, let wanted):
                 // `area:=it` is that one alone.
-                holds = words(column).lazy.map { $0.lowercased() }.contains {
-                    wanted.hasPrefix("=") ? $0 == wanted.dropFirst() : $0.contains(wanted)
+                let found = words(column).map { $0.lowercased() }
+                if wanted.hasPrefix("=") {
+                    holds = found.contains { $0 == wanted.dropFirst() }
+                } else {
+                    holds =
+                        found.contains(wanted)
+                        || found.contains { $0.contains(wanted) } && !(column == .state && Filter.isWordOfState(wanted))
                 }
             case .number(let comparison, let value, let time):
                 switch number() {

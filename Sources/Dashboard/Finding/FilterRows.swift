@@ -16,7 +16,7 @@ extension Filter {
             [guest.name, user],
             { column in
                 switch column {
-                case .state: [guest.state == .shuttingDown ? "stopping" : guest.state.rawValue, GuestTable.word(guest.state)]
+                case .state: guest.state.filterWords
                 case .user: [user]
                 case .area, .host, .kind: []
                 }
@@ -37,18 +37,18 @@ extension Filter {
         switch column {
         case .area: [host.area]
         case .host: [host.id]
-        case .kind: [kind.rawValue, SessionTotals.Category(kind).label]
+        case .kind: [kind.rawValue, SessionTotals.Category(kind).plainLabel, SessionTotals.Category(kind).label]
         case .user, .state: []
         }
     }
     func admits(_ end: SessionEnd, in area: String, at now: Moment) -> Bool {
         admits(
-            [end.host, end.user, end.cause.name, end.evidence],
+            [end.host, end.user, end.cause.label, end.cause.name, end.evidence],
             { column in
                 switch column {
                 case .area: [area]
                 case .host: [end.host]
-                case .kind: [end.cause.label, end.cause.name, end.cause.category, end.kind.rawValue]
+                case .kind: [end.cause.label, end.cause.name, end.cause.plainCategory, end.cause.category, end.kind.rawValue]
                 case .user: [end.user]
                 case .state: []
                 }
@@ -82,15 +82,33 @@ extension Filter {
     }
 }
 
+extension Filter {
+    /// Whether it is a whole word of `state:`, which no other word is found by that has it in it: "aus" is in "pausiert".
+    static func isWordOfState(_ wanted: String) -> Bool {
+        let words: [[String]] =
+            [Severity.critical, .warning].map(\.filterWords) + Standing.allCases.map(\.filterWords)
+            + Guest.State.allCases.map(\.filterWords) + hostStates.map { [$0, localized(text: $0)] }
+        return words.contains { $0.contains { $0.lowercased() == wanted } }
+    }
+    private static let hostStates = ["maintenance", "missing", "no data", "stale", "live"]
+}
+
+extension Guest.State {
+    fileprivate var filterWords: [String] { [self == .shuttingDown ? "stopping" : rawValue, GuestTable.word(self)] }
+}
+
 extension Severity {
-    /// What `state:` finds it by: English, and the language that is spoken.
+    /// What `state:` finds it by: English, since a view that was saved means the same in every language, and the one that is spoken.
     fileprivate var filterWords: [String] {
         self == .critical ? ["critical", localized("critical")] : ["warning", localized("warning")]
     }
 }
 
 extension Standing {
-    fileprivate var filterWords: [String] { [word, spokenWord] }
+    fileprivate var filterWords: [String] {
+        // Its screens have both words.
+        self == .returned ? [word, "unseen", localized("returned"), spokenWord] : [word, spokenWord]
+    }
     /// None is part of another: `state:` goes by them.
     var word: String {
         switch self {

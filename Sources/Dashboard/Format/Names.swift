@@ -3,7 +3,7 @@ import Telemetry
 // What the engine names in English, in the language that is spoken here.
 
 extension Metric {
-    /// Its label; what a profile of the site's own calls it stays as it is.
+    /// Its label; a word that a profile of the site's own has for it stays as it is, unless Warte has the same for something.
     var name: String { localized(text: label, "metric") }
 }
 

@@ -15,8 +15,8 @@ extension GuestScreen {
         guard let detail else { return nil }
         if isFull { return panel(shownPart, of: detail, context) }
         let gauges = GuestGauges.rows(detail, in: context)
-        let silence = detail.row.isSilent ? detail.row.silence(at: context.world.now) : localized("does not answer")
-        let bars = GaugeRows(context: context, rows: gauges, isSilent: detail.row.isSilent, age: detail.isOld ? silence : "")
+        let silence = detail.row.isSilent ? detail.row.silences(at: context.world.now) : [localized("does not answer")]
+        let bars = GaugeRows(context: context, rows: gauges, isSilent: detail.row.isSilent, ages: detail.isOld ? silence : [])
         let trends = graphs(of: detail, context)
         let hasTrends = parts.contains(.graphs)
         let lists = parts.filter(\.isList)

@@ -40,7 +40,8 @@ struct HostGauges: Panel {
     }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
-        GaugeRows(context: context, rows: rows, isSilent: row.isSilent, age: row.silence(at: context.world.now)).draw(on: &canvas, in: area)
+        GaugeRows(context: context, rows: rows, isSilent: row.isSilent, ages: row.silences(at: context.world.now))
+            .draw(on: &canvas, in: area)
     }
     /// Where it is a warning and where critical; empty where neither is in force.
     static func limits(_ pair: LoadLimits.Pair) -> String {

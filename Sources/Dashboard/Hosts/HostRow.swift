@@ -69,6 +69,12 @@ struct HostRow: Sendable {
         return localized("stale \(Numbers.age(now - answered))")
     }
 
+    /// The same, and once more for less room, where the language has a shorter word.
+    func silences(at now: Moment) -> [String] {
+        guard !isUnknown, let answered = state?.answeredAt else { return [silence(at: now)] }
+        return [silence(at: now), localized("stale \(Numbers.age(now - answered))", "short")]
+    }
+
     /// Whether time alone can change what is known of it: not where it has just answered, nor where it is silent already.
     func changesWithTime(at now: Moment) -> Bool {
         guard now.seconds / 60 == trendMinute else { return true }

@@ -111,12 +111,12 @@ struct HostTable: Panel {
         let cpu = limits.scale(.cpu, on: id)
         let wait = limits.scale(.cpuWait, on: id)
         let memory = limits.scale(.memory, on: id)
-        let note = row.isSilent ? row.silence(at: context.world.now) : ""
+        let notes = row.isSilent ? row.silences(at: context.world.now) : []
         let seats = limits.sessionScale(of: row.sessionLimit, on: id)
         return .cells(
             [
                 .name(id, row.isSilent ? .stale : .plain),
-                .gauge(Gauge(row.cpu.value, scale: cpu, isStale: row.isSilent || row.cpu.isStale, note: note)),
+                .gauge(Gauge(row.cpu.value, scale: cpu, isStale: row.isSilent || row.cpu.isStale, notes: notes)),
                 .text(row.cpu.text(Numbers.whole), row.cpu.role(cpu)),
                 .text(row.wait.text(Numbers.tenths), row.wait.role(wait)),
                 .gauge(Gauge(row.memory.value, scale: memory, isStale: row.isSilent || row.memory.isStale)),

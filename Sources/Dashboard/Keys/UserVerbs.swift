@@ -20,7 +20,7 @@ extension Verb {
             command.name, key.map { [$0] } ?? [], key == nil ? ":" + command.name : command.key, word: key == nil ? "" : command.name,
             localized("run \(command.name): \(UserCommand.line(command.run))"), about: command.place.kind, on: command.place.screens,
             for: .operator,
-            changes: true,
+            changes: true, isOwn: false,
             .app { $0.run(command) })
     }
 }

@@ -28,9 +28,11 @@ struct Verb: Sendable {
     let keys: [Key]
     /// As the help and the key bar write the keys.
     let shown: String
-    /// Both as the table has them, in English.
+    /// Both as the table has them, in English. A screen's verb has no meaning there: it has the screen's name.
     let plainWord: String
     let plainMeaning: String
+    /// Of Warte's own table: what the configuration calls a command is a name and stays as it is.
+    let isOwn: Bool
     let arguments: [Argument]
     /// What may stand behind its name after `:`.
     let operand: Operand?
@@ -49,7 +51,7 @@ struct Verb: Sendable {
     init(
         _ name: String, also: String = "", _ keys: [Key], _ shown: String, word: String = "", _ meaning: String,
         about: Selection.Kind? = nil, asks arguments: [Argument] = [], takes operand: Operand? = nil, on screens: Set<ScreenName>? = nil,
-        for access: AccessLevel = .viewer, changes: Bool = false, isOfNow: Bool = false,
+        for access: AccessLevel = .viewer, changes: Bool = false, isOfNow: Bool = false, isOwn: Bool = true,
         _ deed: Deed
     ) {
         self.name = name
@@ -65,14 +67,16 @@ struct Verb: Sendable {
         self.access = access
         self.changes = changes
         self.isOfNow = isOfNow
+        self.isOwn = isOwn
         self.deed = deed
     }
 
     /// One word for the key bar; empty where it has no place there.
-    var word: String { plainWord.isEmpty ? "" : localized(text: plainWord) }
+    var word: String { plainWord.isEmpty || !isOwn ? plainWord : localized(text: plainWord) }
     var meaning: String {
-        // A screen's verb has its name.
-        guard let screen = ScreenName(rawValue: name) else { return localized(text: plainMeaning) }
+        guard plainMeaning.isEmpty, let screen = ScreenName(rawValue: name) else {
+            return isOwn ? localized(text: plainMeaning) : plainMeaning
+        }
         return operand == .host
             ? localized("screen \(screen.title); :host NAME goes to that one") : localized("screen \(screen.title)")
     }

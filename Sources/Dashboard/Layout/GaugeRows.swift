@@ -16,8 +16,8 @@ struct GaugeRows: Panel {
     let rows: [Row]
     /// Their source does not answer: all are hatched.
     let isSilent: Bool
-    /// Written over what is hatched.
-    let age: String
+    /// Written over what is hatched: the first for which there is room.
+    let ages: [String]
     var want: RowDemand { RowDemand(min(rows.count, 1), rows.count, fewest: 1) }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
@@ -30,7 +30,7 @@ struct GaugeRows: Panel {
             let y = area.y + index
             canvas.write(line.label, x: area.x + 1, y: y, width: min(label, area.width - 1), role: .dim)
             let stale = isSilent || line.measure.isStale
-            Gauge(line.measure.value, scale: line.scale, isStale: stale, note: stale ? age : "")
+            Gauge(line.measure.value, scale: line.scale, isStale: stale, notes: stale ? ages : [])
                 .draw(on: &canvas, x: area.x + 1 + label, y: y, width: gauge, symbols: context.symbols)
             var x = area.x + 1 + label + gauge
             canvas.write(line.value, x: x, y: y, width: min(value, area.maxX - x), role: line.measure.role(line.scale), align: .trailing)

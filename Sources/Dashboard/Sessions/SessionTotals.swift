@@ -6,11 +6,13 @@ import Telemetry
 struct SessionTotals: Sendable {
     enum Category: Int, Hashable, Sendable, CaseIterable {
         case vpn, desktop, login
-        var label: String {
+        var label: String { self == .login ? localized("Logins") : plainLabel }
+        /// In English.
+        var plainLabel: String {
             switch self {
             case .vpn: "VPN"
             case .desktop: "VDI"
-            case .login: localized("Logins")
+            case .login: "Logins"
             }
         }
         init(_ kind: Session.Kind) {

@@ -11,5 +11,14 @@ extension Cause {
         case .error, .unknown: localized("unclear")
         }
     }
+    /// The same in English, as saved views have it.
+    var plainCategory: String {
+        switch self {
+        case .clientLost, .handshake, .resource: "timeout"
+        case .idle, .limit: "policy"
+        case .loggedOut, .admin, .replaced: "normal"
+        case .error, .unknown: "unclear"
+        }
+    }
     var role: Role { isTimeout ? .warning : .plain }
 }

@@ -5,20 +5,20 @@ public struct Gauge: Hashable, Sendable {
     public var scale: Scale
     /// Too old to be believed: hatched from end to end.
     public var isStale: Bool
-    /// Laid over the hatching, such as `stale 74 s`.
-    public var note: String
-    public init(_ value: Double?, scale: Scale = Scale(), isStale: Bool = false, note: String = "") {
+    /// Laid over the hatching, such as `stale 74 s`: the first that fits.
+    public var notes: [String]
+    public init(_ value: Double?, scale: Scale = Scale(), isStale: Bool = false, notes: [String] = []) {
         self.value = value
         self.scale = scale
         self.isStale = isStale
-        self.note = note
+        self.notes = notes
     }
 
     public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, symbols: Symbols) {
         guard width > 0 else { return }
         if isStale {
             for column in 0..<width { canvas[x + column, y] = Cell(symbols.hatch, role: .stale) }
-            if !note.isEmpty, columns(note) <= width {
+            if let note = notes.first(where: { columns($0) <= width }), !note.isEmpty {
                 canvas.write(columns(note) < width ? note + " " : note, x: x, y: y, width: width, role: .stale)
             }
             return

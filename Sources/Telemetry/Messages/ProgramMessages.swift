@@ -42,10 +42,10 @@ extension Message {
         "front.last_look_not_kept", "when you looked cannot be kept (no folder, or no room): the next dashboard shows it as new again")
     public static let lastViewUnreadable = PlainForm(
         "front.last_view", "the last view cannot be read, so this is the usual one; it is written anew when you leave")
-    /// And where it was looked for.
     /// Which language by its code, and where a translation was looked for.
     public static let translationMissing = MessageForm<String, String>(
         "front.no_translation", "no translation into \"{0}\": {0}/LC_MESSAGES/warte.mo is in none of {1}")
+    /// And where it was looked for.
     public static let noSuchTheme = MessageForm<String, String>(
         "front.no_theme", "no theme {0}: neither night nor mono, nor {0}.theme in {1}")
     /// Which file, and what is wrong with it.

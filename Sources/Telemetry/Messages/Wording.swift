@@ -11,7 +11,8 @@ public final class Wording: Sendable {
     private let templates = Mutex<[Message.ID: Template]>([:])
     private let labels = Mutex<[String: String]>([:])
 
-    private let isASCII: Bool
+    /// Whether whoever reads it has no letters but those of ASCII.
+    public let isASCII: Bool
 
     /// - Parameters:
     ///   - translation: nil for English words.
@@ -51,7 +52,9 @@ public final class Wording: Sendable {
 
     /// Of a count: which of two words goes with it, by the language's own rule.
     func counted(_ number: Int, _ one: String, _ many: String) -> String {
-        let words = label(one + "|" + many, "count").split(separator: "|")
+        var words = label(one + "|" + many, "count").split(separator: "|")
+        // A file of translations may hold anything.
+        if words.isEmpty { words = [one[...], many[...]] }
         return "\(number) \(words[min(languages.words.pluralForm(number), words.count - 1)])"
     }
 

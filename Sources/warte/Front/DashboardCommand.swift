@@ -40,6 +40,8 @@ enum DashboardCommand {
             var settings = DisplaySettings(
                 charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()))
             settings.isDemo = demo != nil
+            // What the locale says was taken before the option and the terminal were looked at.
+            try? Translations.speak(nil, isASCII: settings.charset == .ascii)
             // Over SSH somebody may rather select text, and each report has a way to go.
             settings.mouseAtFirst = environment["SSH_CONNECTION"] == nil && environment["SSH_TTY"] == nil
             let link: any EngineSource =

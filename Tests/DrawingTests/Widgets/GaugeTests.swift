@@ -20,10 +20,11 @@ import Testing
     @Test func neverMeasuredIsBlankAndStaleIsHatched() {
         #expect(row(Gauge(nil)) == "          ")
         #expect(row(Gauge(50, isStale: true)) == "//////////")
-        #expect(row(Gauge(nil, isStale: true, note: "stale 9 s")) == "stale 9 s ")
-        #expect(row(Gauge(nil, isStale: true, note: "stale 9")) == "stale 9 //")
-        #expect(row(Gauge(nil, isStale: true, note: "stale 90 s")) == "stale 90 s")
-        #expect(row(Gauge(nil, isStale: true, note: "stale for long")) == "//////////")
+        #expect(row(Gauge(nil, isStale: true, notes: ["stale 9 s"])) == "stale 9 s ")
+        #expect(row(Gauge(nil, isStale: true, notes: ["stale 9"])) == "stale 9 //")
+        #expect(row(Gauge(nil, isStale: true, notes: ["stale 90 s"])) == "stale 90 s")
+        #expect(row(Gauge(nil, isStale: true, notes: ["stale for long"])) == "//////////")
+        #expect(row(Gauge(nil, isStale: true, notes: ["stale for long", "old 90 s", "90 s"])) == "old 90 s /")
     }
     @Test func coloursRunToTheOwnLimits() {
         var canvas = Canvas(width: 10, height: 1)

@@ -12,6 +12,7 @@ let fileTargets = [
     FuzzTarget(name: "openvpn-file", read: openVPNFile),
     FuzzTarget(name: "theme", cases: ("../themes", ".theme"), read: theme),
     FuzzTarget(name: "keys", read: keys),
+    FuzzTarget(name: "translation", read: translation),
 ]
 
 /// A made-up town; where it is one, a morning in its smallest host.
@@ -65,4 +66,17 @@ let fileTargets = [
     }
     count += decoder.flush().count
     return count <= bytes.count + 1 ? nil : "\(count) keys of \(bytes.count) bytes"
+}
+
+/// A file of translations, and what is said with it: counts, messages and what screens write.
+@Sendable private func translation(_ bytes: [UInt8]) async -> String? {
+    guard let file = TranslationFile(bytes) else { return nil }
+    let wording = Wording(Languages(all: .german), file, isASCII: bytes.count.isMultiple(of: 2))
+    return Wording.speaking(wording) {
+        for count in [-1, 0, 1, 2, .max] { _ = counted(count, "host") + counted(count, "entry", "entries") }
+        _ = [localized("open", "state"), localized("shelved by \("km"), for \("2 h")"), localized(text: "returned")]
+        let inner = Message.clientsLost(2, .within(.seconds(240)))
+        _ = [inner, .noDataSince(inner), .showing(inner, [inner, inner, inner], nil)].map(\.text)
+        return nil
+    }
 }
