@@ -69,10 +69,11 @@ struct HostRow: Sendable {
         return localized("stale \(Numbers.age(now - answered))")
     }
 
-    /// The same, and once more for less room, where the language has a shorter word.
+    /// The same, and for less room with a shorter word where the language has one, and without any: of what is hatched an age is enough.
     func silences(at now: Moment) -> [String] {
         guard !isUnknown, let answered = state?.answeredAt else { return [silence(at: now)] }
-        return [silence(at: now), localized("stale \(Numbers.age(now - answered))", "short")]
+        let age = Numbers.age(now - answered)
+        return [silence(at: now), localized("stale \(age)", "short"), age]
     }
 
     /// Whether time alone can change what is known of it: not where it has just answered, nor where it is silent already.
